@@ -1,0 +1,55 @@
+/**
+ * The dependency rule of docs/ARCHITECTURE.md: who may import whom among our own packages.
+ * A package not named here, or an import not listed, is an error.
+ */
+const allowed = {
+  smime: [],
+  contracts: [],
+  locales: [],
+  client: ['smime', 'contracts'],
+  'message-view': ['locales'],
+  desktop: ['smime', 'contracts', 'locales', 'client', 'message-view'],
+  service: ['smime', 'contracts', 'locales', 'client'],
+  'pickup-center': ['smime', 'contracts', 'locales', 'client', 'message-view'],
+  'control-panel': ['contracts', 'locales', 'client'],
+};
+
+const between = Object.entries(allowed).map(([from, to]) => ({
+  name: `${from}-depends-only-on-${to.join('-') || 'nothing-of-ours'}`,
+  severity: 'error',
+  from: { path: `^packages/${from}/` },
+  to: { path: '^packages/', pathNot: `^packages/(${[from, ...to].join('|')})/` },
+}));
+
+export default {
+  forbidden: [
+    ...between,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'one-public-entry',
+      comment: 'Packages are entered by their exports, not by reaching into src.',
+      severity: 'error',
+      from: { path: '^(packages|tools)/([^/]+)/' },
+      to: { path: '^packages/([^/]+)/src/', pathNot: '^packages/$2/src/' },
+    },
+    {
+      name: 'smime-is-pure',
+      comment: 'The core reads no file, opens no connection and has no clock of its own.',
+      severity: 'error',
+      from: { path: '^packages/smime/src/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(node:)?(fs|net|http|https|dns|child_process|os)(/|$)', dependencyTypes: ['core'] },
+    },
+    {
+      name: 'packages-do-not-know-tools',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^tools/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|node_modules)/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'node', 'default'] },
+  },
+};

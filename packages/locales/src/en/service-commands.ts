@@ -1,0 +1,1 @@
+export const serviceCommands = {} as const;

@@ -1,0 +1,2 @@
+export { type Language, languageNames, languages, pickLanguage } from './language.js';
+export { type Catalogue, catalogue, type MessageKey, type Translate, translator } from './translate.js';
