@@ -1,0 +1,41 @@
+import { SmimeError } from '../smime-error.js';
+import { concatBytes } from './byte-arrays.js';
+
+/** Bytes, whole or arriving piece by piece (a file stream, a fetch body, a Node `Readable`). */
+export type ByteSource = Uint8Array | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
+
+/** Reads a source to its end. Refuses more than `limit` bytes with `too-large`. */
+export async function collect(source: ByteSource, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+  if (source instanceof Uint8Array && source.length <= limit) return source;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunksOf(source)) {
+    size += chunk.length;
+    if (size > limit)
+      throw new SmimeError('too-large', `The data is larger than the limit of ${limit} bytes.`);
+    chunks.push(chunk);
+  }
+  return concatBytes(chunks);
+}
+
+/** One way to read every kind of source. */
+export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
+  if (source instanceof Uint8Array) {
+    yield source;
+  } else if (Symbol.asyncIterator in source) {
+    yield* source as AsyncIterable<Uint8Array>;
+  } else {
+    // Browsers without async iteration of ReadableStream.
+    const reader = (source as ReadableStream<Uint8Array>).getReader();
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      await reader.cancel().catch(() => undefined);
+      reader.releaseLock();
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import type { Certificate } from '../certificates/certificate.js';
+import type { PrivateKey } from '../keys/private-key.js';
+
+/** Whom a message is encrypted to: a certificate, or a shared AES-256 key-encryption key (32 bytes) under an identifier. */
+export type Recipient =
+  | { readonly certificate: Certificate }
+  | { readonly keyId: Uint8Array; readonly kek: Uint8Array };
+
+/** What opens a message. */
+export type DecryptionKey =
+  | { readonly certificate: Certificate; readonly key: PrivateKey }
+  | { readonly keyId: Uint8Array; readonly kek: Uint8Array };

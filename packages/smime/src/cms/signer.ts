@@ -1,0 +1,11 @@
+import type { Certificate } from '../certificates/certificate.js';
+import type { PrivateKey } from '../keys/private-key.js';
+
+/** Who signs. `chain` holds the certificates between the signer's and the root's. */
+export interface Signer {
+  readonly certificate: Certificate;
+  readonly key: PrivateKey;
+  readonly chain: readonly Certificate[];
+  /** Sent along and named as preferred for encrypting answers (RFC 8551 §2.5.3). */
+  readonly encryptionCertificate?: Certificate;
+}

@@ -1,0 +1,30 @@
+export { type ByteSource, collect } from './bytes/byte-source.js';
+export { createRootCertificate, issueIssuingCertificate } from './certificates/authority-certificates.js';
+export { Certificate } from './certificates/certificate.js';
+export { createCertificateRequest, verifyCertificateRequest } from './certificates/certificate-request.js';
+export { createCrl, type RevocationReason } from './certificates/certificate-revocation-list.js';
+export type { Issuer, Validity } from './certificates/issuer.js';
+export { issueMailboxCertificate } from './certificates/mailbox-certificate.js';
+export { decryptBytes, encryptBytes } from './cms/encrypt-bytes.js';
+export type { DecryptionKey, Recipient } from './cms/recipient.js';
+export type { Signer } from './cms/signer.js';
+export { generateKey, type KeyAlgorithm, type PrivateKey } from './keys/private-key.js';
+export { clearSignMessage } from './message/clear-sign-message.js';
+export type {
+  EncryptionVerdict,
+  HeaderDifference,
+  MessageVerdict,
+  SignatureVerdict,
+  VerdictProblem,
+} from './message/message-verdict.js';
+export { type OpenedMessage, type OpenOptions, openCms, openMessage } from './message/open-message.js';
+export { decodedCms, isEncrypted } from './message/pkcs7-mime.js';
+export { type ProtectedMessage, type ProtectOptions, protectMessage } from './message/protect-message.js';
+export { type Mailbox, parseAddressList } from './mime/address-list.js';
+export { type MessageContent, messageContent } from './mime/message-content.js';
+export type { HeaderField, MimeEntity } from './mime/mime-entity.js';
+export { parseMime } from './mime/parse-mime.js';
+export { exportPkcs12, importPkcs12, type Pkcs12Entry } from './pkcs12/pkcs12.js';
+export { SmimeError, type SmimeErrorCode } from './smime-error.js';
+export type { PathFailure, PathVerdict } from './validation/path-verdict.js';
+export { validatePath } from './validation/validate-path.js';
