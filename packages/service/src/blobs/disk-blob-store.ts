@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type BlobDraft, BlobError, type BlobStore } from './blob-store.js';
+
+/**
+ * Blobs as files: `<folder>/ab/cd/<id>`, drafts in `<folder>/drafts`. A draft becomes a blob by one rename on
+ * the same file system, after its bytes were synced; then the folders that name it are synced, so that what
+ * was kept is there after a power cut too.
+ */
+export async function openDiskBlobStore(folder: string): Promise<BlobStore> {
+  const drafts = join(folder, 'drafts');
+  await mkdir(drafts, { recursive: true, mode: 0o700 });
+  return {
+    create: () => createDraft(folder, drafts),
+    async read(id) {
+      const file = await openBlob(pathOf(folder, id));
+      const { size } = await file.stat();
+      return { size, content: file.createReadStream() };
+    },
+    async remove(id) {
+      await rm(pathOf(folder, id), { force: true });
+    },
+    keptBefore: (instant) => keptBefore(folder, drafts, instant),
+  };
+}
+
+async function createDraft(folder: string, drafts: string): Promise<BlobDraft> {
+  const id = randomBytes(16).toString('hex');
+  const draftPath = join(drafts, id);
+  const file = await open(draftPath, 'wx', 0o600);
+  let closed = false;
+  const close = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
+    await file.close();
+  };
+  return {
+    id,
+    async write(bytes) {
+      await writeAll(file, bytes);
+    },
+    async keep() {
+      await file.sync();
+      await close();
+      const path = pathOf(folder, id);
+      await makeFolders(folder, dirname(path));
+      await rename(draftPath, path);
+      await syncFolder(dirname(path));
+    },
+    async discard() {
+      await close();
+      await rm(draftPath, { force: true });
+      await rm(pathOf(folder, id), { force: true });
+    },
+  };
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  let offset = 0;
+  while (offset < bytes.length) {
+    const { bytesWritten } = await file.write(bytes, offset);
+    offset += bytesWritten;
+  }
+}
+
+function pathOf(folder: string, id: string): string {
+  if (!/^[0-9a-f]{32}$/.test(id)) throw new BlobError('blob-id-invalid', 'This is not the id of a blob.');
+  return join(folder, id.slice(0, 2), id.slice(2, 4), id);
+}
+
+async function openBlob(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (cause) {
+    if (isMissing(cause)) throw new BlobError('blob-not-found', 'The blob is not in the store.', { cause });
+    throw cause;
+  }
+}
+
+/** A new folder's own name must be durable as well, so its parents are synced when it was made. */
+async function makeFolders(root: string, path: string): Promise<void> {
+  const made = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (made === undefined) return;
+  await syncFolder(dirname(path));
+  await syncFolder(root);
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows has no handle on a folder that could be synced; NTFS journals the rename itself.
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+async function* keptBefore(folder: string, drafts: string, instant: Date): AsyncIterable<string> {
+  for (const name of await readdir(drafts)) {
+    if (await isOlder(join(drafts, name), instant)) await rm(join(drafts, name), { force: true });
+  }
+  for (const first of await readdir(folder)) {
+    if (!/^[0-9a-f]{2}$/.test(first)) continue;
+    for (const second of await readdir(join(folder, first))) {
+      for (const id of await readdir(join(folder, first, second))) {
+        if (/^[0-9a-f]{32}$/.test(id) && (await isOlder(join(folder, first, second, id), instant))) yield id;
+      }
+    }
+  }
+}
+
+async function isOlder(path: string, instant: Date): Promise<boolean> {
+  try {
+    return (await stat(path)).mtime < instant;
+  } catch (cause) {
+    if (isMissing(cause)) return false;
+    throw cause;
+  }
+}
+
+function isMissing(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+}
