@@ -1,0 +1,98 @@
+/** ./tools/test [SUITE…]: runs suites one after another and adds up what they report. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { provideSystemPackages } from './system-packages.mjs';
+
+const vitest = (folder) => ({ kind: 'vitest', folder });
+const suites = {
+  style: {
+    kind: 'commands',
+    commands: [
+      ['biome', 'check', '.'],
+      ['depcruise', '--config', '.dependency-cruiser.mjs', 'packages', 'tools'],
+      ['knip'],
+    ],
+  },
+  contracts: vitest('packages/contracts'),
+  locales: vitest('packages/locales'),
+  smime: vitest('packages/smime'),
+  client: vitest('packages/client'),
+  'message-view': vitest('packages/message-view'),
+  'demo-mail': vitest('tools/demo-mail'),
+  service: vitest('packages/service'),
+  'pickup-center': vitest('packages/pickup-center'),
+  'control-panel': vitest('packages/control-panel'),
+  desktop: vitest('packages/desktop'),
+  journey: { kind: 'journey' },
+};
+
+const say = (text) => console.error(`\x1b[1m==>\x1b[0m ${text}`);
+const asked = process.argv.slice(2);
+if (asked.includes('--list')) {
+  console.log(Object.keys(suites).join('\n'));
+  process.exit(0);
+}
+const unknown = asked.filter((name) => !Object.hasOwn(suites, name));
+if (unknown.length > 0) {
+  console.error(`No suite named ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}.`);
+  process.exit(2);
+}
+const chosen = asked.length > 0 ? asked : Object.keys(suites);
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const results = 'test-results';
+rmSync(`.cache/${results}`, { recursive: true, force: true });
+mkdirSync(`.cache/${results}`, { recursive: true });
+
+for (const gap of provideSystemPackages(chosen, say)) {
+  say(`${gap.package} is not installed and cannot be installed here: parts of ${gap.suites.join(', ')} are left out.`);
+}
+for (const name of chosen) {
+  say(`Suite ${name}`);
+  const began = Date.now();
+  const counts = runSuite(name, suites[name]);
+  for (const kind of Object.keys(total)) total[kind] += counts[kind];
+  const seconds = Math.round((Date.now() - began) / 1000);
+  say(`Suite ${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds} s`);
+}
+console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
+
+function runSuite(name, suite) {
+  if (suite.kind === 'vitest') return runVitest(name, suite.folder);
+  if (suite.kind === 'journey') return runJourney();
+  const failures = suite.commands.filter(([command, ...rest]) => run(`node_modules/.bin/${command}`, rest) !== 0);
+  return { passed: suite.commands.length - failures.length, failed: failures.length, skipped: 0 };
+}
+
+function runVitest(name, folder) {
+  const file = `.cache/${results}/${name}.json`;
+  const status = run('node_modules/.bin/vitest', [
+    'run',
+    folder,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
+  const report = readReport(file);
+  // A suite that breaks outside its tests (an import, an unhandled rejection) has failed even if no test did.
+  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };
+  const failed = status !== 0 ? Math.max(1, report.numFailedTests) : 0;
+  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests };
+}
+
+function runJourney() {
+  const file = `.cache/${results}/journey.json`;
+  const status = run(process.execPath, ['tools/journey/bin/journey.js', '--once', '--report', file]);
+  const report = readReport(file);
+  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };
+  return { passed: report.held, failed: status !== 0 ? Math.max(1, report.broken) : 0, skipped: 0 };
+}
+
+function readReport(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+function run(command, rest) {
+  return spawnSync(command, rest, { stdio: ['ignore', 'inherit', 'inherit'] }).status ?? 1;
+}
