@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { catalogue, languages } from './index.js';
 
-const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort();
+const places = (text: string): string[] =>
+  [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort();
 
 for (const language of languages) {
   test(`${language}: has every string of the English catalogue, with the same places for values`, () => {

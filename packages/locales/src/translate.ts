@@ -3,7 +3,9 @@ import { en } from './en/index.js';
 import type { Language } from './language.js';
 
 /** A catalogue: areas of the product, each with its strings. `{name}` in a string is a place for a value. */
-export type Catalogue = { readonly [Area in keyof typeof en]: { readonly [Key in keyof (typeof en)[Area]]: string } };
+export type Catalogue = {
+  readonly [Area in keyof typeof en]: { readonly [Key in keyof (typeof en)[Area]]: string };
+};
 
 /** A string's name: `area.key`. */
 export type MessageKey = {

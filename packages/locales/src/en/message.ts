@@ -1,1 +1,75 @@
-export const message = {} as const;
+/** The window in which a decrypted message is shown. */
+export const message = {
+  regionLabel: 'Message',
+  from: 'From',
+  to: 'To',
+  cc: 'Cc',
+  date: 'Date',
+  noSubject: '(no subject)',
+  noDate: 'not stated',
+  noSender: 'unknown sender',
+
+  verdictLabel: 'Who wrote this message, and whether it can be trusted',
+  verdictFine: 'From {sender}, signed, unchanged, encrypted.',
+  verdictFineNotEncrypted: 'From {sender}, signed, unchanged. It was not encrypted on its way.',
+  verdictDanger: 'Do not rely on this message.',
+  verdictWarning: 'Look twice before you rely on this message.',
+  problemNotSigned: 'It is not signed: anybody could have written it in the name of {sender}.',
+  problemSignatureInvalid:
+    'Its signature does not fit: it was changed after it was signed, or somebody else signed it.',
+  problemSignerUntrusted: 'It is signed, but nobody this service trusts vouches for who the signer is.',
+  problemSignerNotSender: 'It is signed by {signer}, but says that it is from {sender}.',
+  problemNotAddressedToReader: 'It is not addressed to you. Somebody who received it may have passed it on.',
+  problemOuterHeadersDiffer:
+    'Its envelope was changed on the way. What you see here is what the sender wrote.',
+  problemHeadersNotProtected:
+    'Sender, subject and date are not covered by the signature and could have been changed.',
+  problemNotAuthenticatedEncryption:
+    'It was encrypted in an old way that does not show changes: it could have been altered.',
+  problemWeakAlgorithm: 'It uses an old algorithm that is no longer considered safe.',
+  problemPartlyCovered: 'Only a part of it is signed and encrypted. The rest could come from anybody.',
+
+  details: 'Details of signature and encryption',
+  signedBy: 'Signed by',
+  signedAt: 'Signed on',
+  signedAtBySigner: '{time}, by the signer’s clock',
+  signatureState: 'Signature',
+  signatureValid: 'valid',
+  signatureInvalid: 'does not fit the message',
+  signatureUntrusted: 'fits the message, but the signer’s certificate is not trusted',
+  signatureMissing: 'none',
+  signatureAlgorithm: 'Algorithm of the signature',
+  encryption: 'Encryption',
+  encryptionMissing: 'none',
+  encryptionAuthenticated: '{algorithm}, protected against changes',
+  encryptionUnauthenticated: '{algorithm}, not protected against changes',
+  certificate: 'Certificate',
+  certificateChain: 'Certificates, from the signer’s up to the root',
+  certificateFor: 'Issued to',
+  certificateIssuer: 'Issued by',
+  certificateValidity: 'Valid',
+  certificateValidFromTo: '{from} to {to}',
+  certificateSerial: 'Serial number',
+  certificateFingerprint: 'SHA-256 fingerprint',
+  outerDifferences: 'Written on the envelope, but not what the sender wrote',
+  outerDifference: '{name}: the envelope says “{outer}”, the sender wrote “{inner}”.',
+  nothingStated: 'nothing',
+
+  body: 'Text of the message',
+  bodyEmpty: 'This message has no text.',
+  showPlainText: 'Show as plain text',
+  showFormatted: 'Show with formatting',
+  enlarge: 'Show larger',
+  reduce: 'Show smaller',
+  remoteBlocked:
+    'One piece of content from the Internet was not loaded, because loading it would tell its owner that you read this message.|{count} pieces of content from the Internet were not loaded, because loading them would tell their owner that you read this message.',
+  formsRemoved: 'A form in this message was removed. Never type passwords into a message.',
+  shownAsText: 'For your safety the message is shown as plain text, and links in it do not work.',
+
+  attachments: 'One attachment|{count} attachments',
+  attachmentSave: 'Save {name}, {size}',
+  attachmentUnnamed: 'attachment',
+  attachmentDangerous:
+    'This type of file can harm your computer. Open it only if you expected it from this sender.',
+  attachmentFailed: '{name} could not be read.',
+} as const;
