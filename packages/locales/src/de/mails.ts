@@ -52,4 +52,10 @@ export const mails: { readonly [Key in keyof typeof reference]: string } = {
   undeliverableReason: 'Antwort des Mailservers',
   undeliverableWhat:
     'Bitte prüfen Sie die Adresse und senden Sie die Nachricht mit der richtigen Adresse erneut.',
+
+  downloadTitle: 'Secure Mail beziehen',
+  downloadWhere:
+    'Ihr Administrator installiert Secure Mail auf Ihrem Computer oder teilt Ihnen mit, woher Sie es bekommen. Starten Sie nach der Installation die Aktivierung und halten Sie die E-Mail „Erste Schritte“ bereit.',
+  downloadCommandLine: 'Auf der Befehlszeile aktivieren Sie Ihre Secure ID mit:',
+  downloadYourAddress: 'IHRE-ADRESSE',
 };

@@ -1,4 +1,4 @@
-/** Every mail that the service writes. Lists and links are laid out by the service. */
+/** Every mail that the service writes, and the page they lead to. Lists and links are laid out by the service. */
 export const mails = {
   greeting: 'Hello {name},',
   greetingWithoutName: 'Hello,',
@@ -48,4 +48,10 @@ export const mails = {
     'Your secure message is waiting at the Secure Mail service, but the mail that tells {recipient} about it could not be delivered.',
   undeliverableReason: 'The answer of the mail server',
   undeliverableWhat: 'Please check the address, and send the message again with the right one.',
+
+  downloadTitle: 'Get Secure Mail',
+  downloadWhere:
+    'Your administrator installs Secure Mail on your computer or tells you where to get it. When it is installed, start the activation and have the Getting Started mail at hand.',
+  downloadCommandLine: 'On the command line, activate your Secure ID with:',
+  downloadYourAddress: 'YOUR-ADDRESS',
 } as const;

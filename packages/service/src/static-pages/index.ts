@@ -1,0 +1,1 @@
+export { registerStaticPages } from './static-pages.js';
