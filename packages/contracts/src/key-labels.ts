@@ -21,6 +21,8 @@ export const keyLabels = {
   localSeal: 'secure-mail/1/local-seal',
   /** From the service's master key: link tokens. */
   linkToken: 'secure-mail/1/service/link-token',
+  /** From the service's master key: tells a repeated commitment to a deposit from another one. */
+  commitment: 'secure-mail/1/service/commitment',
   /** From the service's master key: activation codes. */
   activationCode: 'secure-mail/1/service/activation-code',
   /** From the service's master key: the records of names that do not exist. */
