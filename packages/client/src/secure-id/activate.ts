@@ -1,0 +1,122 @@
+import {
+  normaliseAddress,
+  passwordIdentifiers,
+  type SealedSecureId,
+  type ServiceDescription,
+} from '@secure-mail/contracts';
+import { createCertificateRequest, generateKey, type KeyAlgorithm } from '@secure-mail/smime';
+import { ClientError } from '../client-error.js';
+import { toBase64Url } from '../keys/base64-url.js';
+import { randomBytes } from '../keys/random-id.js';
+import { finishRegistration, startRegistration } from '../opaque/opaque-exchange.js';
+import { assertPasswordStrength, normalisePassword } from '../words/password.js';
+import { assertCertifiedByRoot, joinCertificates, readCertificate } from './certified-keys.js';
+import { sealLocally } from './local-seal.js';
+import type { LocalSecureId } from './local-secure-id.js';
+import { sealPrivateKeys, wrapRoamingKey } from './sealed-keys.js';
+import type { SubscriberService } from './subscriber-service.js';
+
+/** What activation is doing, for a progress display. */
+export type ActivationStep =
+  | 'checking-code'
+  | 'protecting-password'
+  | 'making-keys'
+  | 'requesting-certificates'
+  | 'checking-certificates'
+  | 'sealing';
+
+/**
+ * Makes a Secure ID: both key pairs on this machine, certificates from the service, the private keys sealed
+ * for roaming and for this machine. Neither the password nor a private key leaves the machine.
+ * @throws {ClientError} `weak-password`, `own-certificate-invalid`.
+ * @throws {ServiceError} `activation-refused`, `activation-code-used`, `activation-code-expired`, …
+ */
+export async function activate(activation: {
+  readonly service: Pick<SubscriberService, 'startActivation' | 'finishActivation'>;
+  readonly description: ServiceDescription;
+  readonly address: string;
+  readonly activationCode: string;
+  readonly password: string;
+  readonly now: Date;
+  /** RSA-3072 when left out. */
+  readonly keyAlgorithm?: KeyAlgorithm;
+  readonly onStep?: (step: ActivationStep) => void;
+}): Promise<LocalSecureId> {
+  const { service, description, onStep } = activation;
+  const address = normaliseAddress(activation.address);
+  assertPasswordStrength(activation.password, address);
+  const password = normalisePassword(activation.password);
+  const root = readCertificate(description.rootCertificate);
+
+  onStep?.('checking-code');
+  const registration = await startRegistration(password);
+  const started = await service.startActivation({
+    address,
+    activationCode: activation.activationCode,
+    registrationRequest: registration.registrationRequest,
+  });
+
+  onStep?.('protecting-password');
+  const { registrationRecord, key: passwordKey } = await finishRegistration({
+    state: registration.state,
+    secret: password,
+    registrationResponse: started.registrationResponse,
+    identifiers: passwordIdentifiers(address, description.name),
+  });
+
+  onStep?.('making-keys');
+  const algorithm = activation.keyAlgorithm ?? 'rsa-3072';
+  const [signing, encryption] = await Promise.all([generateKey(algorithm), generateKey(algorithm)]);
+  const keys = { signing: signing.pkcs8, encryption: encryption.pkcs8 };
+  const roamingKey = randomBytes(32);
+  const sealedKeys = toBase64Url(await sealPrivateKeys(roamingKey, keys, address));
+  const wrappedRoamingKey = await wrapRoamingKey(passwordKey, roamingKey, address, started.recordId);
+
+  onStep?.('requesting-certificates');
+  const { secureId } = await service.finishActivation({
+    activationToken: started.activationToken,
+    registrationRecord,
+    signingRequest: toBase64Url(await createCertificateRequest({ address, key: signing })),
+    encryptionRequest: toBase64Url(await createCertificateRequest({ address, key: encryption })),
+    sealedKeys,
+    wrappedRoamingKey: toBase64Url(wrappedRoamingKey),
+    capabilities: { authEnvelopedData: true, preferBinaryInside: true },
+  });
+
+  onStep?.('checking-certificates');
+  assertAnsweredFor(address, secureId);
+  await assertCertifiedByRoot(await joinCertificates(secureId, keys, root), activation.now);
+
+  onStep?.('sealing');
+  const localSeal = await sealLocally(roamingKey, password, address);
+  return localSecureId(description, { ...secureId, sealedKeys }, localSeal);
+}
+
+/** @throws {ClientError} `own-certificate-invalid` when the service answers with somebody else's Secure ID. */
+export function assertAnsweredFor(address: string, secureId: SealedSecureId): void {
+  if (secureId.address === address) return;
+  throw new ClientError(
+    'own-certificate-invalid',
+    `The service answered with the Secure ID of ${secureId.address}.`,
+  );
+}
+
+/** What a profile keeps of a Secure ID. */
+export function localSecureId(
+  service: ServiceDescription,
+  secureId: SealedSecureId,
+  localSeal: LocalSecureId['localSeal'],
+): LocalSecureId {
+  const { address, displayName, signingCertificate, encryptionCertificate, chain, sealedKeys } = secureId;
+  return {
+    formatVersion: 1,
+    service,
+    address,
+    displayName,
+    signingCertificate,
+    encryptionCertificate,
+    chain,
+    sealedKeys,
+    localSeal,
+  };
+}

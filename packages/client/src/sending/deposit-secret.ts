@@ -1,0 +1,44 @@
+import { keyLabels } from '@secure-mail/contracts';
+import { fromBase64Url, toBase64Url } from '../keys/base64-url.js';
+import { deriveKey } from '../keys/key-schedule.js';
+import { associatedData, sealBytes, unsealBytes } from '../keys/sealing.js';
+
+/** What a wrapped deposit secret is bound to: none of it can be swapped for another deposit's or recipient's. */
+export interface DepositBinding {
+  readonly depositId: string;
+  readonly recipientId: string;
+  readonly recordId: string;
+  readonly question: string;
+}
+
+/** The deposit secret Kd under the key that a right answer gives. */
+export async function wrapDepositKey(
+  answerKey: Uint8Array,
+  depositKey: Uint8Array,
+  binding: DepositBinding,
+): Promise<string> {
+  return toBase64Url(await sealBytes(answerKey, depositKey, bindingData(binding)));
+}
+
+/** @returns undefined when deposit, recipient, record or question are not those it was wrapped for. */
+export function unwrapDepositKey(
+  answerKey: Uint8Array,
+  wrapped: string,
+  binding: DepositBinding,
+): Promise<Uint8Array | undefined> {
+  return unsealBytes(answerKey, fromBase64Url(wrapped), bindingData(binding));
+}
+
+/** The key-encryption key of the message's KEKRecipientInfo (RFC 5652 §6.2.3). Kd itself is never a key. */
+export function pickupKek(depositKey: Uint8Array): Promise<Uint8Array> {
+  return deriveKey(depositKey, keyLabels.contentKek);
+}
+
+/** The keyIdentifier of the KEKRecipientInfo: the deposit id in UTF-8. */
+export function pickupKeyId(depositId: string): Uint8Array {
+  return new TextEncoder().encode(depositId);
+}
+
+function bindingData({ depositId, recipientId, recordId, question }: DepositBinding): Uint8Array {
+  return associatedData('deposit', depositId, recipientId, recordId, question);
+}

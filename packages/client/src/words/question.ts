@@ -1,0 +1,14 @@
+import { ClientError } from '../client-error.js';
+
+/**
+ * A question in the exact form in which it is stored and bound to its deposit.
+ * @throws {ClientError} `empty-question`, `question-too-long`.
+ */
+export function trimQuestion(question: string): string {
+  const trimmed = question.trim();
+  if (trimmed === '') throw new ClientError('empty-question', 'The question is empty.');
+  if (trimmed.length > 500) {
+    throw new ClientError('question-too-long', 'The question is longer than 500 characters.');
+  }
+  return trimmed;
+}
