@@ -31,6 +31,12 @@ export const keyLabels = {
   loginState: 'secure-mail/1/service/login-state',
   /** From the service's master key: session tokens as stored. */
   session: 'secure-mail/1/service/session',
+  /** From the service's master key: administrators' session tokens as stored. */
+  administratorSession: 'secure-mail/1/service/administrator-session',
+  /** From the service's master key: tokens between a genuine activation code and the finished activation. */
+  activationToken: 'secure-mail/1/service/activation-token',
+  /** From the service's master key: client addresses and names as they are counted. */
+  throttling: 'secure-mail/1/service/throttling',
 } as const;
 
 export type KeyLabel = (typeof keyLabels)[keyof typeof keyLabels];

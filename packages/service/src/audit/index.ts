@@ -1,0 +1,1 @@
+export { type Audit, type AuditAction, openAudit } from './audit.js';

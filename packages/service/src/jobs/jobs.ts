@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { type ConstructorOptions, fromKysely, fromPglite, PgBoss } from 'pg-boss';
+import type { Logger } from 'pino';
+import type { Storage, Transaction } from '../storage/index.js';
+
+/**
+ * Work that happens later, at least once: a job is sent inside the transaction that makes it necessary, and is
+ * tried again until its handler succeeds. Payloads hold ids, never tokens or content.
+ */
+export interface Jobs {
+  /** Register the queue with `work` first. With `singletonKey`, a job with that key that waits already is enough. */
+  send(
+    trx: Transaction,
+    queue: string,
+    payload: Readonly<Record<string, string | number>>,
+    options?: { readonly startAfter?: Date; readonly singletonKey?: string },
+  ): Promise<void>;
+  /** @param handler throws to be called again later */
+  work<Payload>(queue: string, handler: (payload: Payload) => Promise<void>): Promise<void>;
+  /** Runs a handler by the clock, in one of the processes. @param cron five fields, UTC */
+  schedule(queue: string, cron: string, handler: () => Promise<void>): Promise<void>;
+  /** Lets running handlers finish. */
+  stop(): Promise<void>;
+}
+
+export async function startJobs(storage: Storage, log: Logger): Promise<Jobs> {
+  const boss = new PgBoss({ ...connection(storage), schema: 'jobs', useListenNotify: true });
+  boss.on('error', (error) => log.error({ err: error }, 'job queue'));
+  await boss.start();
+  const registered = new Set<string>();
+
+  const register = async (queue: string): Promise<void> => {
+    // Doubling pauses from 5 s to 30 min, about two days in all: what a mail server may be down for.
+    await boss.createQueue(queue, {
+      policy: 'short',
+      retryLimit: 100,
+      retryDelay: 5,
+      retryBackoff: true,
+      retryDelayMax: 1800,
+      expireInSeconds: 600,
+      notify: true,
+    });
+    registered.add(queue);
+  };
+  const work = async (queue: string, handler: (payload: unknown) => Promise<void>): Promise<void> => {
+    await register(queue);
+    await boss.work<unknown>(queue, { pollingIntervalSeconds: 5 }, async (jobs) => {
+      for (const job of jobs) {
+        try {
+          await handler(job.data);
+        } catch (error) {
+          log.warn({ err: error, queue, job: job.id }, 'job failed, will be tried again');
+          throw new Error('failed', { cause: error });
+        }
+      }
+    });
+  };
+
+  return {
+    send: async (trx, queue, payload, options = {}) => {
+      // Unregistered, pg-boss would ask its own connection, which on the embedded store is this very transaction's.
+      if (!registered.has(queue)) throw new Error(`Nothing works on the queue ${queue}.`);
+      await boss.send(queue, payload, { singletonKey: randomUUID(), ...options, db: fromKysely(trx) });
+    },
+    work: (queue, handler) => work(queue, handler as (payload: unknown) => Promise<void>),
+    schedule: async (queue, cron, handler) => {
+      await work(queue, handler);
+      await boss.schedule(queue, cron, null, { tz: 'UTC' });
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 10_000 }),
+  };
+}
+
+function connection(storage: Storage): ConstructorOptions {
+  return storage.kind === 'embedded'
+    ? { db: fromPglite(storage.pglite), backend: 'pglite' }
+    : { connectionString: storage.databaseUrl, max: 4 };
+}

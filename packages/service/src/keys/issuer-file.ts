@@ -1,0 +1,44 @@
+import { createPublicKey } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { Certificate, type Issuer, type PrivateKey } from '@secure-mail/smime';
+import { StartRefusal } from '../start-refusal.js';
+import { readKeyFile, writeKeyFile } from './key-file.js';
+
+/** A private key and its certificate as two PEM files, `PATH.key` and `PATH.cer`. The certificate comes last. */
+export async function writeIssuer(path: string, issuer: Issuer): Promise<void> {
+  await writeKeyFile(`${path}.key`, toPem(issuer.key.pkcs8));
+  await writeKeyFile(`${path}.cer`, issuer.certificate.toPem());
+}
+
+/** @returns undefined when certificate or key are not there */
+export async function readIssuer(path: string): Promise<Issuer | undefined> {
+  const [certificatePem, keyPem] = await Promise.all([
+    readKeyFile(`${path}.cer`),
+    readKeyFile(`${path}.key`),
+  ]);
+  if (certificatePem === undefined || keyPem === undefined) return undefined;
+  try {
+    return { certificate: Certificate.fromPem(certificatePem), key: fromPem(keyPem) };
+  } catch (cause) {
+    throw new StartRefusal('keys-damaged', `The key or the certificate ${path} cannot be read.`, cause);
+  }
+}
+
+export async function removeIssuer(path: string): Promise<void> {
+  await rm(`${path}.cer`, { force: true });
+  await rm(`${path}.key`, { force: true });
+}
+
+function toPem(pkcs8: Uint8Array): string {
+  const lines =
+    Buffer.from(pkcs8)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN PRIVATE KEY-----\n${lines.join('\n')}\n-----END PRIVATE KEY-----\n`;
+}
+
+function fromPem(pem: string): PrivateKey {
+  const base64 = /-----BEGIN PRIVATE KEY-----([\s\S]+)-----END PRIVATE KEY-----/.exec(pem)?.[1] ?? '';
+  const spki = createPublicKey(pem).export({ type: 'spki', format: 'der' });
+  return { pkcs8: new Uint8Array(Buffer.from(base64, 'base64')), spki: new Uint8Array(spki) };
+}

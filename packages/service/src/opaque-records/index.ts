@@ -1,0 +1,2 @@
+export { type AttemptLimits, passwordLimits } from './attempt-limits.js';
+export { type OpaqueRecords, openOpaqueRecords } from './opaque-records.js';

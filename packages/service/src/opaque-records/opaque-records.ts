@@ -1,0 +1,101 @@
+import type { OpaqueIdentifiers, OpaquePurpose } from '@secure-mail/contracts';
+import type { KeyFolder } from '../keys/index.js';
+import { Refusal } from '../refusal.js';
+import type { Clock } from '../service-context.js';
+import type { Database, Transaction } from '../storage/index.js';
+import { raiseAllowance, standing } from './attempt-counter.js';
+import type { AttemptLimits } from './attempt-limits.js';
+import { finishLogin, startLogin } from './login.js';
+import { acceptRecord, evaluateRegistration } from './registration.js';
+
+/** One engine for everything people prove they know: passwords, recovery answers, pickup answers. */
+export interface OpaqueRecords {
+  /** A fresh id for each registration; the same request for the same subject again gets the same answer. */
+  evaluateRegistration(
+    trx: Transaction,
+    o: { readonly purpose: OpaquePurpose; readonly subject: string; readonly registrationRequest: string },
+  ): Promise<{ recordId: string; registrationResponse: string }>;
+  /** Takes one record per registration. @throws {Refusal} `registration-expired`, `invalid-request` */
+  acceptRecord(
+    trx: Transaction,
+    o: {
+      readonly purpose: OpaquePurpose;
+      readonly subject: string;
+      readonly recordId: string;
+      readonly registrationRecord: string;
+      readonly limits: AttemptLimits;
+    },
+  ): Promise<void>;
+  removeRecord(trx: Transaction, recordId: string): Promise<void>;
+  /**
+   * Not inside a transaction: the charge is committed by itself before anything is evaluated.
+   * @returns `triesLeft` should this attempt be wrong; `locked` when it is the last
+   * @throws {Refusal} `login-locked`, `pickup-locked`, `too-many-requests`, `invalid-request`
+   */
+  startLogin(o: {
+    readonly recordId: string | undefined;
+    readonly purpose: OpaquePurpose;
+    readonly name: string;
+    readonly identifiers: OpaqueIdentifiers;
+    readonly startLoginRequest: string;
+    readonly source: string;
+  }): Promise<{ loginId: string; loginResponse: string; triesLeft: number; locked: boolean }>;
+  /**
+   * Not inside a transaction. Gives the attempt back.
+   * @throws {Refusal} `login-expired`; `login-refused`, `answer-refused` or `administrator-refused`
+   */
+  finishLogin(o: {
+    readonly loginId: string;
+    readonly purpose: OpaquePurpose;
+    readonly finishLoginRequest: string;
+  }): Promise<{ recordId: string; sessionKey: string }>;
+  /** Inside a transaction, give it. */
+  triesLeft(recordId: string, trx?: Transaction): Promise<{ triesLeft: number; locked: boolean }>;
+  /** Raises a locked record's allowance by its step. One that is not locked stays as it is. */
+  unlock(trx: Transaction, recordId: string): Promise<{ triesLeft: number }>;
+  /** Forgets what has expired. */
+  sweep(): Promise<void>;
+}
+
+export function openOpaqueRecords(deps: {
+  readonly database: Database;
+  readonly keys: KeyFolder;
+  readonly clock: Clock;
+}): OpaqueRecords {
+  const attempts = async (from: Database | Transaction, recordId: string) => {
+    const row = await from
+      .selectFrom('opaque_attempts')
+      .selectAll()
+      .where('counter', '=', recordId)
+      .executeTakeFirst();
+    if (row === undefined) throw new Refusal('not-found', 'No such record.');
+    return standing(row, deps.clock());
+  };
+  return {
+    evaluateRegistration: (trx, o) => evaluateRegistration(trx, deps, o),
+    acceptRecord: (trx, o) => acceptRecord(trx, deps, o),
+    removeRecord: async (trx, recordId) => {
+      await trx.deleteFrom('opaque_registrations').where('record_id', '=', recordId).execute();
+      await trx.deleteFrom('opaque_records').where('id', '=', recordId).execute();
+      await trx.deleteFrom('opaque_attempts').where('counter', '=', recordId).execute();
+    },
+    startLogin: (o) => startLogin(deps, o),
+    finishLogin: (o) => finishLogin(deps, o),
+    triesLeft: (recordId, trx) => attempts(trx ?? deps.database, recordId),
+    unlock: async (trx, recordId) => {
+      await raiseAllowance(trx, recordId);
+      return { triesLeft: (await attempts(trx, recordId)).triesLeft };
+    },
+    sweep: async () => {
+      const now = deps.clock();
+      const monthAgo = new Date(now.getTime() - 30 * 24 * 60 * 60 * 1000);
+      await deps.database.deleteFrom('opaque_registrations').where('expires_at', '<=', now).execute();
+      await deps.database.deleteFrom('opaque_logins').where('expires_at', '<=', now).execute();
+      await deps.database
+        .deleteFrom('opaque_attempts')
+        .where('fake', '=', true)
+        .where('window_started', '<', monthAgo)
+        .execute();
+    },
+  };
+}
