@@ -10,7 +10,7 @@ import { toBase64Url } from '../keys/base64-url.js';
 import { randomBytes } from '../keys/random-id.js';
 import { finishRegistration, startRegistration } from '../opaque/opaque-exchange.js';
 import { assertPasswordStrength, normalisePassword } from '../words/password.js';
-import { assertCertifiedByRoot, joinCertificates, readCertificate } from './certified-keys.js';
+import { assertCertifiedByRoot, joinCertificates } from './certified-keys.js';
 import { sealLocally } from './local-seal.js';
 import type { LocalSecureId } from './local-secure-id.js';
 import { sealPrivateKeys, wrapRoamingKey } from './sealed-keys.js';
@@ -46,7 +46,6 @@ export async function activate(activation: {
   const address = normaliseAddress(activation.address);
   assertPasswordStrength(activation.password, address);
   const password = normalisePassword(activation.password);
-  const root = readCertificate(description.rootCertificate);
 
   onStep?.('checking-code');
   const registration = await startRegistration(password);
@@ -85,7 +84,7 @@ export async function activate(activation: {
 
   onStep?.('checking-certificates');
   assertAnsweredFor(address, secureId);
-  await assertCertifiedByRoot(await joinCertificates(secureId, keys, root), activation.now);
+  await assertCertifiedByRoot(await joinCertificates(secureId, keys, description), activation.now);
 
   onStep?.('sealing');
   const localSeal = await sealLocally(roamingKey, password, address);

@@ -1,4 +1,4 @@
-import type { SealedSecureId } from '@secure-mail/contracts';
+import type { SealedSecureId, ServiceDescription } from '@secure-mail/contracts';
 import { Certificate, validatePath } from '@secure-mail/smime';
 import { ClientError } from '../client-error.js';
 import { fromBase64Url } from '../keys/base64-url.js';
@@ -18,7 +18,7 @@ type Certificates = Pick<
 export async function joinCertificates(
   certificates: Certificates,
   keys: PrivateKeys,
-  root: Certificate,
+  service: Pick<ServiceDescription, 'name' | 'rootCertificate'>,
 ): Promise<UnlockedSecureId> {
   const { address, displayName } = certificates;
   return {
@@ -27,7 +27,8 @@ export async function joinCertificates(
     signing: await certifiedKey(certificates.signingCertificate, keys.signing, address),
     encryption: await certifiedKey(certificates.encryptionCertificate, keys.encryption, address),
     chain: certificates.chain.map(readCertificate),
-    root,
+    serviceName: service.name,
+    root: readCertificate(service.rootCertificate),
   };
 }
 

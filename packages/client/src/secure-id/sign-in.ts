@@ -9,7 +9,7 @@ import { fromBase64Url } from '../keys/base64-url.js';
 import { finishOpaqueLogin, startOpaqueLogin } from '../opaque/opaque-exchange.js';
 import { normalisePassword } from '../words/password.js';
 import { assertAnsweredFor, localSecureId } from './activate.js';
-import { assertCertifiedByRoot, joinCertificates, readCertificate } from './certified-keys.js';
+import { assertCertifiedByRoot, joinCertificates } from './certified-keys.js';
 import { sealLocally } from './local-seal.js';
 import type { LocalSecureId } from './local-secure-id.js';
 import { unsealPrivateKeys, unwrapRoamingKey } from './sealed-keys.js';
@@ -43,7 +43,6 @@ export async function signIn(login: {
   if (login.local !== undefined) assertSameService(description, login.local.service);
   const address = normaliseAddress(login.address);
   const password = normalisePassword(login.password);
-  const root = readCertificate(description.rootCertificate);
 
   const started = await startOpaqueLogin(password);
   const { loginId, loginResponse } = await service.startLogin({
@@ -68,7 +67,7 @@ export async function signIn(login: {
 
   assertAnsweredFor(address, sealed);
   const { roamingKey, keys } = await unsealFromService(finished.key, sealed);
-  const secureId = await joinCertificates(sealed, keys, root);
+  const secureId = await joinCertificates(sealed, keys, description);
   await assertCertifiedByRoot(secureId, login.now);
   return {
     session: { token: sessionToken, expiresAt, address },

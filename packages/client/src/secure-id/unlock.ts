@@ -1,6 +1,6 @@
 import { ClientError } from '../client-error.js';
 import { fromBase64Url } from '../keys/base64-url.js';
-import { joinCertificates, readCertificate } from './certified-keys.js';
+import { joinCertificates } from './certified-keys.js';
 import { unsealLocally } from './local-seal.js';
 import { type LocalSecureId, parseLocalSecureId } from './local-secure-id.js';
 import { unsealPrivateKeys } from './sealed-keys.js';
@@ -23,5 +23,5 @@ export async function unlock(local: LocalSecureId, password: string): Promise<Un
       'The private keys on this machine are damaged. Sign in again.',
     );
   }
-  return joinCertificates(stored, keys, readCertificate(stored.service.rootCertificate));
+  return joinCertificates(stored, keys, stored.service);
 }

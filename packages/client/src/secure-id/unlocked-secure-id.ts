@@ -14,6 +14,8 @@ export interface UnlockedSecureId {
   readonly encryption: CertifiedKey;
   /** From the issuing CA up to, and without, the root. */
   readonly chain: readonly Certificate[];
+  /** The name of the service it was activated with. */
+  readonly serviceName: string;
   /** The service's root, as remembered since activation. */
   readonly root: Certificate;
 }

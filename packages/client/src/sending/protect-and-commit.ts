@@ -121,7 +121,7 @@ interface ProtectedCopy {
 async function assertReady(order: ProtectAndCommit): Promise<void> {
   const { plan, message, secureId, description } = order;
   assertSameService(description, {
-    name: description.name,
+    name: secureId.serviceName,
     rootCertificate: toBase64Url(secureId.root.der),
   });
   if (plan.sender !== secureId.address || plan.messageDigest !== (await messageDigest(message))) {

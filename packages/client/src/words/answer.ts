@@ -1,5 +1,5 @@
 import { ClientError } from '../client-error.js';
-import { normaliseTypedText } from './typed-text.js';
+import { assertKnownCharacters } from './typed-text.js';
 
 /** Which definition of `normaliseAnswer` an answer was registered under. A new definition gets a new number. */
 export const answerNormalisationVersion = 1;
@@ -11,12 +11,13 @@ export const answerNormalisationVersion = 1;
  *
  * Letters lose their case by lower, upper, lower, one code point at a time: that equals Unicode's full case
  * folding where people would notice (ß = ẞ = ss, final sigma) and depends on no neighbour. It is stable on
- * every runtime with Unicode 11 or later (see also `normaliseTypedText`).
+ * every runtime with Unicode 11 or later (see also `assertKnownCharacters`).
  * @throws {ClientError} `empty-answer` when nothing is left, `unsupported-character`.
  */
 export function normaliseAnswer(answer: string): string {
-  let normalised = normaliseTypedText(answer);
-  for (let previous = ''; previous !== normalised; ) {
+  assertKnownCharacters(answer);
+  let normalised = answer;
+  for (let previous: string | undefined; previous !== normalised; ) {
     previous = normalised;
     normalised = withoutCase(withoutSeparators(previous)).normalize('NFKC');
   }
@@ -26,7 +27,10 @@ export function normaliseAnswer(answer: string): string {
   return normalised;
 }
 
-/** Modifier symbols (Sk) count as punctuation: people type ´ and ` for an apostrophe. */
+/**
+ * Modifier symbols (Sk) count as punctuation, since people type ´ and ` for an apostrophe; they go before NFKC
+ * makes a space and an accent of them.
+ */
 function withoutSeparators(text: string): string {
   return text.replace(
     /[\p{Punctuation}\p{Separator}\p{Control}\p{Modifier_Symbol}\p{Default_Ignorable_Code_Point}\s]/gu,

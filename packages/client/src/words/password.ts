@@ -1,12 +1,13 @@
 import { ClientError } from '../client-error.js';
-import { normaliseTypedText } from './typed-text.js';
+import { assertKnownCharacters } from './typed-text.js';
 
 /**
- * The form in which a password enters OPAQUE and Argon2id: NFKC, case kept.
+ * The form in which a password enters OPAQUE and Argon2id: NFKC (UAX #15), case kept.
  * @throws {ClientError} `unsupported-character`.
  */
 export function normalisePassword(password: string): string {
-  return normaliseTypedText(password);
+  assertKnownCharacters(password);
+  return password.normalize('NFKC');
 }
 
 /**

@@ -1,20 +1,16 @@
 import { ClientError } from '../client-error.js';
 
 /**
- * What a person typed, in Unicode's compatibility composition (NFKC, UAX #15), the same on every machine.
- *
- * Two machines agree on it although their Unicode data differ in age: code points that the machine does not
- * know yet (and private or broken ones) are refused, and for all others Unicode's stability policy promises
- * that their normalisation never changes. A newer character is therefore refused by an older browser with a
- * reason, never silently turned into a wrong guess.
+ * Refuses code points that this machine's Unicode data do not know, and private or broken ones. For all others
+ * Unicode's stability policy promises that their normalisation never changes, so that two machines agree on it
+ * although their data differ in age: a newer character is refused by an older browser with a reason, never
+ * silently turned into a wrong guess.
  * @throws {ClientError} `unsupported-character`.
  */
-export function normaliseTypedText(text: string): string {
-  if (/[\p{Unassigned}\p{Surrogate}\p{Private_Use}]/u.test(text)) {
-    throw new ClientError(
-      'unsupported-character',
-      'There is a character in it that this device does not know. Use letters, digits and common signs.',
-    );
-  }
-  return text.normalize('NFKC');
+export function assertKnownCharacters(typed: string): void {
+  if (!/[\p{Unassigned}\p{Surrogate}\p{Private_Use}]/u.test(typed)) return;
+  throw new ClientError(
+    'unsupported-character',
+    'There is a character in it that this device does not know. Use letters, digits and common signs.',
+  );
 }
