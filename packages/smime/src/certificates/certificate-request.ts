@@ -1,12 +1,117 @@
+import * as asn1js from 'asn1js';
+import * as pkijs from 'pkijs';
+import {
+  type Asn1,
+  childrenOf,
+  context,
+  contextPrimitive,
+  encode,
+  encoded,
+  encodedAsRead,
+  oid,
+  oidText,
+  parseAsn1,
+  readStructure,
+  sequence,
+  set,
+} from '../asn1/asn1.js';
+import * as id from '../asn1/object-identifiers.js';
+import { exactBuffer, fromLatin1 } from '../bytes/byte-arrays.js';
 import type { PrivateKey } from '../keys/private-key.js';
+import { readPublicKey } from '../keys/public-key.js';
+import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
+import { verifySignature } from '../keys/verify-signature.js';
 import { SmimeError } from '../smime-error.js';
+import { readGeneralName } from './certificate-extensions.js';
+import { encodeName, readName } from './distinguished-name.js';
+import { extension } from './sign-certificate.js';
 
-const soon = () => new SmimeError('unsupported-algorithm', 'Not there yet.');
-export function createCertificateRequest(_o: { address: string; key: PrivateKey }): Promise<Uint8Array> {
-  throw soon();
+/** PKCS#10 (RFC 2986) for one mailbox: its address as common name and as requested rfc822Name. */
+export async function createCertificateRequest(o: { address: string; key: PrivateKey }): Promise<Uint8Array> {
+  const alternativeName = extension(
+    id.SUBJECT_ALTERNATIVE_NAME,
+    false,
+    sequence(contextPrimitive(1, fromLatin1(o.address))),
+  );
+  const information = encode(
+    sequence(
+      new asn1js.Integer({ value: 0 }),
+      encoded(encodeName([{ type: id.COMMON_NAME, text: o.address }])),
+      encoded(o.key.spki),
+      context(0, sequence(oid(id.ID_EXTENSION_REQUEST), set(sequence(alternativeName.toSchema() as Asn1)))),
+    ),
+  );
+  const signature = await signBytes(o.key, information);
+  return encode(
+    sequence(
+      encoded(information),
+      signatureScheme(o.key.spki).algorithm(),
+      new asn1js.BitString({ valueHex: exactBuffer(signature) }),
+    ),
+  );
 }
-export function verifyCertificateRequest(
-  _der: Uint8Array,
+
+/**
+ * Checks that whoever made the request holds the private key, and that the key is strong enough: RSA from 2048 bits
+ * with a sound exponent, P-256 or P-384. `address` is what the request asks for; whether it may have it is for the
+ * caller to decide. Throws `malformed-certificate-request` or `certificate-request-invalid`.
+ */
+export async function verifyCertificateRequest(
+  der: Uint8Array,
 ): Promise<{ spki: Uint8Array; address: string | undefined }> {
-  throw soon();
+  const { request, spki } = readStructure('certificate request', 'malformed-certificate-request', () => {
+    const schema = parseAsn1(der, 'certificate request', 'malformed-certificate-request');
+    const key = childrenOf(childrenOf(schema)[0]!)[2]!;
+    const keyBytes = encodedAsRead(key);
+    return { request: new pkijs.CertificationRequest({ schema }), spki: keyBytes };
+  });
+  assertStrong(spki);
+  const verdict = await verifySignature({
+    spki,
+    algorithm: {
+      algorithm: request.signatureAlgorithm.algorithmId,
+      parameters: request.signatureAlgorithm.algorithmParams as Asn1 | undefined,
+    },
+    bytes: request.tbsView,
+    signature: request.signatureValue.valueBlock.valueHexView,
+  });
+  if (verdict !== 'right') {
+    throw new SmimeError('certificate-request-invalid', 'The request is not signed with the key it is for.');
+  }
+  return { spki, address: requestedAddress(request) };
+}
+
+function assertStrong(spki: Uint8Array): void {
+  const key = readPublicKey(spki);
+  const strong =
+    key.kind === 'rsa'
+      ? key.bits >= 2048 && key.bits <= 8192 && key.exponent >= 65537n && key.exponent % 2n === 1n
+      : key.kind === 'ec' && (key.curve === id.P_256 || key.curve === id.P_384);
+  if (!strong) {
+    throw new SmimeError(
+      'certificate-request-invalid',
+      'The key is not accepted. Use RSA with at least 2048 bits, P-256 or P-384.',
+    );
+  }
+}
+
+function requestedAddress(request: pkijs.CertificationRequest): string | undefined {
+  return readStructure('certificate request', 'malformed-certificate-request', () => {
+    for (const attribute of request.attributes ?? []) {
+      if (attribute.type !== id.ID_EXTENSION_REQUEST) continue;
+      for (const requested of childrenOf(attribute.values[0] as Asn1)) {
+        const fields = childrenOf(requested);
+        if (oidText(fields[0]) !== id.SUBJECT_ALTERNATIVE_NAME) continue;
+        const value = fields.at(-1) as asn1js.OctetString;
+        for (const name of childrenOf(parseAsn1(new Uint8Array(value.getValue()), 'subjectAltName'))) {
+          const general = readGeneralName(name);
+          if (general.kind === 'rfc822Name') return general.text.toLowerCase();
+        }
+      }
+    }
+    const commonName = readName(new Uint8Array(request.subject.valueBeforeDecode))
+      .flat()
+      .findLast((attribute) => attribute.type === id.COMMON_NAME)?.text;
+    return commonName?.includes('@') ? commonName.toLowerCase() : undefined;
+  });
 }

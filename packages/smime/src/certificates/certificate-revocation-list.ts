@@ -1,19 +1,81 @@
+import * as asn1js from 'asn1js';
+import { type Asn1, context, encode, encoded, sequence, unsignedInteger } from '../asn1/asn1.js';
+import * as id from '../asn1/object-identifiers.js';
+import { exactBuffer, fromHex } from '../bytes/byte-arrays.js';
+import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { SmimeError } from '../smime-error.js';
 import type { Issuer } from './issuer.js';
+import { assertIssuer, authorityKeyIdentifier, encodeTime, extension, nameOf } from './sign-certificate.js';
 
-const soon = () => new SmimeError('unsupported-algorithm', 'Not there yet.');
 export type RevocationReason =
   | 'unspecified'
   | 'keyCompromise'
   | 'cessationOfOperation'
   | 'superseded'
   | 'certificateHold';
-export function createCrl(_o: {
-  issuer: Issuer;
-  number: bigint;
-  thisUpdate: Date;
-  nextUpdate: Date;
-  revoked: readonly { serialNumber: string; date: Date; reason: RevocationReason }[];
-}): Promise<Uint8Array> {
-  throw soon();
+
+/** CRLReason codes of RFC 5280 §5.3.1. `unspecified` is expressed by leaving the extension out. */
+const REASON_CODES: Readonly<Record<RevocationReason, number>> = {
+  unspecified: 0,
+  keyCompromise: 1,
+  superseded: 4,
+  cessationOfOperation: 5,
+  certificateHold: 6,
+};
+
+export interface RevokedEntry {
+  /** Lower-case hexadecimal, as `Certificate.serialNumber` gives it. */
+  readonly serialNumber: string;
+  readonly date: Date;
+  readonly reason: RevocationReason;
+}
+
+export interface CrlOptions {
+  readonly issuer: Issuer;
+  readonly number: bigint;
+  readonly thisUpdate: Date;
+  readonly nextUpdate: Date;
+  readonly revoked: readonly RevokedEntry[];
+}
+
+/** A complete version 2 CRL of its issuer (RFC 5280 §5), DER. */
+export async function createCrl(options: CrlOptions): Promise<Uint8Array> {
+  assertIssuer(options.issuer);
+  const { certificate, key } = options.issuer;
+  const algorithm = signatureScheme(key.spki).algorithm;
+  const entries = options.revoked.map((entry) => encode(revokedCertificate(entry)));
+  const extensions = [
+    await authorityKeyIdentifier(certificate),
+    extension(id.CRL_NUMBER, false, crlNumber(options.number)),
+  ];
+  const tbs = encode(
+    sequence(
+      new asn1js.Integer({ value: 1 }),
+      algorithm(),
+      encoded(nameOf(certificate)),
+      encodeTime(options.thisUpdate),
+      encodeTime(options.nextUpdate),
+      ...(entries.length > 0 ? [sequence(...entries.map(encoded))] : []),
+      context(0, sequence(...extensions.map((item) => item.toSchema() as Asn1))),
+    ),
+  );
+  const signature = await signBytes(key, tbs);
+  return encode(sequence(encoded(tbs), algorithm(), new asn1js.BitString({ valueHex: exactBuffer(signature) })));
+}
+
+function revokedCertificate(entry: RevokedEntry): asn1js.Sequence {
+  const code = REASON_CODES[entry.reason];
+  const reason = extension(id.REASON_CODE, false, new asn1js.Enumerated({ value: code }));
+  return sequence(
+    unsignedInteger(fromHex(entry.serialNumber.padStart(entry.serialNumber.length + (entry.serialNumber.length % 2), '0'))),
+    encodeTime(entry.date),
+    ...(code === 0 ? [] : [sequence(reason.toSchema() as Asn1)]),
+  );
+}
+
+/** At most 20 bytes, never negative (RFC 5280 §5.2.3). */
+function crlNumber(number: bigint): asn1js.Integer {
+  const hex = number.toString(16);
+  if (number < 0n || hex.length > 39) throw new SmimeError('malformed-certificate', 'The CRL number is out of range.');
+  return unsignedInteger(fromHex(hex.padStart(hex.length + (hex.length % 2), '0')));
 }

@@ -1,0 +1,19 @@
+import { bulkCrypto } from '#bulk-crypto';
+import type { Bytes } from './byte-arrays.js';
+
+/** RFC 7468 textual encoding. */
+export function toPem(label: string, der: Uint8Array): string {
+  const lines = bulkCrypto.encodeBase64(der).replace(/.{1,64}/g, '$&\n');
+  return `-----BEGIN ${label}-----\n${lines}-----END ${label}-----\n`;
+}
+
+/** The first block of that label, or nothing. Text before and after it is allowed. */
+export function fromPem(label: string, pem: string): Bytes | undefined {
+  const begin = `-----BEGIN ${label}-----`;
+  const start = pem.indexOf(begin);
+  const end = pem.indexOf(`-----END ${label}-----`, start);
+  if (start < 0 || end < 0) return undefined;
+  const body = pem.slice(start + begin.length, end).replace(/\s+/g, '');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(body) || body.length % 4 !== 0) return undefined;
+  return Uint8Array.from(bulkCrypto.decodeBase64(body));
+}

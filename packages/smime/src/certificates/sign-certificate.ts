@@ -1,0 +1,139 @@
+import * as asn1js from 'asn1js';
+import * as pkijs from 'pkijs';
+import { type Asn1, contextPrimitive, encode, encoded, sequence, unsignedInteger } from '../asn1/asn1.js';
+import * as id from '../asn1/object-identifiers.js';
+import { type Bytes, exactBuffer, fromLatin1 } from '../bytes/byte-arrays.js';
+import type { PrivateKey } from '../keys/private-key.js';
+import { publicKeyBits } from '../keys/public-key.js';
+import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
+import { SmimeError } from '../smime-error.js';
+import { Certificate, structureOf } from './certificate.js';
+import { KEY_USAGES, type KeyUsage, readSubjectKeyIdentifier } from './certificate-extensions.js';
+import type { Issuer, Validity } from './issuer.js';
+
+/** Everything of a certificate but the signature. */
+export interface CertificateContent {
+  readonly issuerName: Uint8Array;
+  readonly subjectName: Uint8Array;
+  readonly spki: Uint8Array;
+  readonly validity: Validity;
+  readonly serialNumber: Uint8Array;
+  readonly extensions: readonly pkijs.Extension[];
+}
+
+/** Builds and signs a version 3 certificate. */
+export async function signCertificate(content: CertificateContent, key: PrivateKey): Promise<Certificate> {
+  const algorithm = signatureScheme(key.spki).algorithm;
+  const tbs = encode(
+    sequence(
+      new asn1js.Constructed({ idBlock: { tagClass: 3, tagNumber: 0 }, value: [new asn1js.Integer({ value: 2 })] }),
+      serial(content.serialNumber),
+      algorithm(),
+      encoded(content.issuerName),
+      sequence(encodeTime(content.validity.notBefore), encodeTime(content.validity.notAfter)),
+      encoded(content.subjectName),
+      encoded(content.spki),
+      new asn1js.Constructed({
+        idBlock: { tagClass: 3, tagNumber: 3 },
+        value: [sequence(...content.extensions.map((extension) => extension.toSchema() as Asn1))],
+      }),
+    ),
+  );
+  const signature = await signBytes(key, tbs);
+  return Certificate.fromDer(
+    encode(sequence(encoded(tbs), algorithm(), new asn1js.BitString({ valueHex: exactBuffer(signature) }))),
+  );
+}
+
+/** UTCTime through 2049, GeneralizedTime from 2050 on (RFC 5280 §4.1.2.5). Seconds only. */
+export function encodeTime(date: Date): Asn1 {
+  const seconds = new Date(Math.floor(date.getTime() / 1000) * 1000);
+  const year = seconds.getUTCFullYear();
+  if (Number.isNaN(year) || year < 1950 || year > 9999) {
+    throw new SmimeError('malformed-certificate', 'A certificate cannot carry this date.');
+  }
+  return year < 2050 ? new asn1js.UTCTime({ valueDate: seconds }) : new asn1js.GeneralizedTime({ valueDate: seconds });
+}
+
+/** Positive, not zero, at most 20 bytes (RFC 5280 §4.1.2.2). */
+function serial(bytes: Uint8Array): asn1js.Integer {
+  if (bytes.length === 0 || bytes.length > 20 || bytes.every((byte) => byte === 0) || (bytes.length === 20 && bytes[0]! >= 0x80)) {
+    throw new SmimeError('malformed-certificate', 'A serial number has 1 to 20 bytes, is positive and not zero.');
+  }
+  return unsignedInteger(bytes);
+}
+
+export function extension(extnID: string, critical: boolean, value: Asn1): pkijs.Extension {
+  return new pkijs.Extension({ extnID, critical, extnValue: exactBuffer(encode(value)) });
+}
+
+export function nameOf(certificate: Certificate): Bytes {
+  return new Uint8Array(structureOf(certificate).subject.valueBeforeDecode);
+}
+
+/** RFC 7093 §2 method 1: the leftmost 160 bits of SHA-256 over the key's bits. */
+export async function keyIdentifier(spki: Uint8Array): Promise<Bytes> {
+  return new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', publicKeyBits(spki))).slice(0, 20);
+}
+
+export async function subjectKeyIdentifier(spki: Uint8Array): Promise<pkijs.Extension> {
+  const value = new asn1js.OctetString({ valueHex: exactBuffer(await keyIdentifier(spki)) });
+  return extension(id.SUBJECT_KEY_IDENTIFIER, false, value);
+}
+
+export async function authorityKeyIdentifier(issuer: Certificate): Promise<pkijs.Extension> {
+  const identifier = readSubjectKeyIdentifier(structureOf(issuer)) ?? (await keyIdentifier(issuer.spki));
+  return extension(id.AUTHORITY_KEY_IDENTIFIER, false, sequence(contextPrimitive(0, identifier)));
+}
+
+export function keyUsage(...usages: readonly KeyUsage[]): pkijs.Extension {
+  const highest = Math.max(...usages.map((usage) => KEY_USAGES.indexOf(usage)));
+  const bits = new Uint8Array((highest >> 3) + 1);
+  for (const usage of usages) {
+    const position = KEY_USAGES.indexOf(usage);
+    bits[position >> 3]! |= 0x80 >> (position & 7);
+  }
+  const value = new asn1js.BitString({ valueHex: exactBuffer(bits), unusedBits: 7 - (highest & 7) });
+  return extension(id.KEY_USAGE, true, value);
+}
+
+export function extendedKeyUsage(...purposes: readonly string[]): pkijs.Extension {
+  return extension(
+    id.EXTENDED_KEY_USAGE,
+    false,
+    sequence(...purposes.map((value) => new asn1js.ObjectIdentifier({ value }))),
+  );
+}
+
+/** Where to find the CRL and the issuer's certificate. */
+export function publicationExtensions(o: { crlUrl?: string; issuerUrl?: string }): readonly pkijs.Extension[] {
+  const address = (url: string) => contextPrimitive(6, fromLatin1(url));
+  const context = (tagNumber: number, value: Asn1) =>
+    new asn1js.Constructed({ idBlock: { tagClass: 3, tagNumber }, value: [value] });
+  return [
+    ...(o.crlUrl
+      ? [
+          extension(
+            id.CRL_DISTRIBUTION_POINTS,
+            false,
+            sequence(sequence(context(0, context(0, address(o.crlUrl))))),
+          ),
+        ]
+      : []),
+    ...(o.issuerUrl
+      ? [
+          extension(
+            id.AUTHORITY_INFORMATION_ACCESS,
+            false,
+            sequence(sequence(new asn1js.ObjectIdentifier({ value: id.CA_ISSUERS }), address(o.issuerUrl))),
+          ),
+        ]
+      : []),
+  ];
+}
+
+export function assertIssuer(issuer: Issuer): void {
+  if (!issuer.certificate.isCertificateAuthority) {
+    throw new SmimeError('malformed-certificate', 'Only a certification authority can issue certificates.');
+  }
+}

@@ -1,0 +1,51 @@
+import * as asn1js from 'asn1js';
+import { childrenOf, contentOf, encode, oid, oidText, parseAsn1, sequence } from '../asn1/asn1.js';
+import { EC_PUBLIC_KEY, ED25519, RSA_ENCRYPTION, RSASSA_PSS } from '../asn1/object-identifiers.js';
+import type { Bytes } from '../bytes/byte-arrays.js';
+import { SmimeError } from '../smime-error.js';
+
+/** What a SubjectPublicKeyInfo holds, as far as decisions depend on it. */
+export type PublicKey =
+  | { readonly kind: 'rsa'; readonly bits: number; readonly exponent: bigint }
+  | { readonly kind: 'ec'; readonly curve: string }
+  | { readonly kind: 'ed25519' }
+  | { readonly kind: 'other'; readonly algorithm: string };
+
+export function readPublicKey(spki: Uint8Array): PublicKey {
+  const [algorithm, key] = childrenOf(parseAsn1(spki, 'public key', 'malformed-certificate'));
+  if (!algorithm || !(key instanceof asn1js.BitString)) {
+    throw new SmimeError('malformed-certificate', 'The public key is damaged.');
+  }
+  const [identifier, parameters] = childrenOf(algorithm);
+  const name = oidText(identifier);
+  if (name === RSA_ENCRYPTION || name === RSASSA_PSS) {
+    const [modulus, exponent] = childrenOf(
+      parseAsn1(key.valueBlock.valueHexView, 'RSA public key', 'malformed-certificate'),
+    );
+    if (!modulus || !exponent) throw new SmimeError('malformed-certificate', 'The RSA public key is damaged.');
+    return { kind: 'rsa', bits: unsigned(contentOf(modulus)).toString(2).length, exponent: unsigned(contentOf(exponent)) };
+  }
+  if (name === EC_PUBLIC_KEY) return { kind: 'ec', curve: oidText(parameters) };
+  if (name === ED25519) return { kind: 'ed25519' };
+  return { kind: 'other', algorithm: name };
+}
+
+/** The key under the OID rsaEncryption, which is the only one WebCrypto imports. */
+export function asPlainRsa(spki: Uint8Array): Bytes {
+  const [, key] = childrenOf(parseAsn1(spki, 'public key', 'malformed-certificate'));
+  if (!key) throw new SmimeError('malformed-certificate', 'The public key is damaged.');
+  return encode(sequence(sequence(oid(RSA_ENCRYPTION), new asn1js.Null()), key));
+}
+
+/** The bits of subjectPublicKey, over which key identifiers are computed (RFC 5280 §4.2.1.2). */
+export function publicKeyBits(spki: Uint8Array): Bytes {
+  const [, key] = childrenOf(parseAsn1(spki, 'public key', 'malformed-certificate'));
+  if (!(key instanceof asn1js.BitString)) throw new SmimeError('malformed-certificate', 'The public key is damaged.');
+  return key.valueBlock.valueHexView.slice() as Bytes;
+}
+
+function unsigned(bytes: Uint8Array): bigint {
+  let value = 0n;
+  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
+  return value;
+}

@@ -1,0 +1,97 @@
+import { type Bytes, concatBytes, fromLatin1, latin1, plainBytes } from '../bytes/byte-arrays.js';
+import { SmimeError } from '../smime-error.js';
+import type { BulkCrypto, CipherInput } from './bulk-crypto.js';
+
+/** WebCrypto works on whole messages only, so a browser holds the message in memory up to this size. */
+export const BUFFER_LIMIT = 256 * 1024 * 1024;
+
+export const bulkCrypto: BulkCrypto = {
+  hash(name) {
+    const content = buffer();
+    return {
+      update: content.add,
+      digest: async () => {
+        if (name === 'MD5' || name === 'SHA-224') {
+          throw new SmimeError('unsupported-algorithm', `This browser does not offer ${name}.`);
+        }
+        return new Uint8Array(await crypto.subtle.digest(name, content.whole()));
+      },
+    };
+  },
+
+  encryptor(input) {
+    const content = buffer();
+    return {
+      update: (bytes) => {
+        content.add(bytes);
+        return new Uint8Array();
+      },
+      finish: async () => {
+        const key = await importKey(input, 'encrypt');
+        const output = new Uint8Array(
+          await crypto.subtle.encrypt(parameters(input, 16), key, content.whole()),
+        );
+        const end = isGcm(input) ? output.length - 16 : output.length;
+        return { rest: output.subarray(0, end), tag: output.subarray(end) };
+      },
+    };
+  },
+
+  decryptor(input) {
+    const content = buffer();
+    return {
+      update: (bytes) => {
+        content.add(bytes);
+        return new Uint8Array();
+      },
+      finish: async (tag) => {
+        const key = await importKey(input, 'decrypt');
+        if (tag) content.add(tag);
+        return new Uint8Array(
+          await crypto.subtle.decrypt(parameters(input, tag?.length ?? 16), key, content.whole()),
+        );
+      },
+    };
+  },
+
+  encodeBase64: (bytes) => btoa(latin1(bytes)),
+  decodeBase64: (text) => fromLatin1(atob(text)),
+};
+
+function buffer() {
+  let chunks: Uint8Array[] = [];
+  let size = 0;
+  return {
+    add: (bytes: Uint8Array) => {
+      size += bytes.length;
+      if (size > BUFFER_LIMIT) {
+        throw new SmimeError('too-large', 'This message is too large for a browser. Open it in the program.');
+      }
+      chunks.push(bytes);
+    },
+    whole: (): Bytes => {
+      const whole = chunks.length === 1 ? plainBytes(chunks[0]!) : concatBytes(chunks);
+      chunks = [];
+      return whole;
+    },
+  };
+}
+
+function isGcm(input: CipherInput): boolean {
+  return input.cipher.endsWith('-GCM');
+}
+
+function importKey(input: CipherInput, usage: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
+  if (!input.cipher.startsWith('AES-')) {
+    throw new SmimeError('unsupported-algorithm', `Browsers do not offer ${input.cipher}. Open it in the program.`);
+  }
+  return crypto.subtle.importKey('raw', plainBytes(input.key), isGcm(input) ? 'AES-GCM' : 'AES-CBC', false, [usage]);
+}
+
+function parameters(input: CipherInput, tagLength: number): AesGcmParams | AesCbcParams {
+  const iv = plainBytes(input.iv);
+  if (!isGcm(input)) return { name: 'AES-CBC', iv };
+  const gcm: AesGcmParams = { name: 'AES-GCM', iv, tagLength: 8 * tagLength };
+  if (input.additionalData) gcm.additionalData = plainBytes(input.additionalData);
+  return gcm;
+}
