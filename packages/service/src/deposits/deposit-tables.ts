@@ -70,7 +70,9 @@ export const depositMigrations: Record<string, Migration> = {
         )`.execute(db);
       await sql`create index deposits_sender on deposits (sender_id, prepared_at desc)`.execute(db);
       // Small indexes whatever the number of deposits: each holds only the rows that its job may look for.
-      await sql`create index deposits_prepared on deposits (prepared_at) where state = 'prepared'`.execute(db);
+      await sql`create index deposits_prepared on deposits (prepared_at) where state = 'prepared'`.execute(
+        db,
+      );
       await sql`create index deposits_expiry on deposits (expires_at) where state <> 'prepared'`.execute(db);
       await sql`create index deposits_blob on deposits (blob_id) where blob_id is not null`.execute(db);
       await sql`

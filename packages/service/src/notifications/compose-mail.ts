@@ -17,7 +17,11 @@ export interface MailEnvelope {
  * The mail as it is sent: text and HTML of the letter, clear-signed (RFC 8551 §3.5), so that every mail
  * program shows it and those that know S/MIME verify it. Marked as written by a machine (RFC 3834 §5).
  */
-export async function composeMail(letter: Letter, envelope: MailEnvelope, signer: Signer): Promise<Uint8Array> {
+export async function composeMail(
+  letter: Letter,
+  envelope: MailEnvelope,
+  signer: Signer,
+): Promise<Uint8Array> {
   const message = await new MailComposer({
     from: { name: 'Secure Mail', address: envelope.from },
     to: { name: '', address: envelope.to },

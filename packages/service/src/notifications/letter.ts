@@ -39,7 +39,9 @@ export function letterAsHtml(letter: Letter): string {
 
 function greeting(letter: Letter): string {
   const say = translator(letter.language);
-  return letter.name === undefined ? say('mails.greetingWithoutName') : say('mails.greeting', { name: letter.name });
+  return letter.name === undefined
+    ? say('mails.greetingWithoutName')
+    : say('mails.greeting', { name: letter.name });
 }
 
 function signature(letter: Letter): string {
@@ -77,6 +79,11 @@ function partAsHtml(part: LetterPart): string {
 }
 
 function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+  };
   return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { letterAsHtml, letterAsText } from './letter.js';
-import { gettingStartedLetter, lockedLetter, missingLetter, pickupLetter, undeliverableLetter } from './letters.js';
+import {
+  gettingStartedLetter,
+  lockedLetter,
+  missingLetter,
+  pickupLetter,
+  undeliverableLetter,
+} from './letters.js';
 import { plainLine } from './plain-line.js';
 
 const service = 'gateway.example';

@@ -9,6 +9,7 @@ import { mailboxMigrations } from '../mailboxes/mailbox-tables.js';
 import { notificationMigrations } from '../notifications/notification-tables.js';
 import { opaqueMigrations } from '../opaque-records/opaque-tables.js';
 import { organisationMigrations } from '../organisations/organisation-tables.js';
+import { pickupMigrations } from '../pickup/pickup-tables.js';
 import { secureIdMigrations } from '../secure-ids/secure-id-tables.js';
 import { throttleMigrations } from '../throttling/throttle-tables.js';
 import type { Database } from './schema.js';
@@ -25,6 +26,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   ...notificationMigrations,
   ...opaqueMigrations,
   ...organisationMigrations,
+  ...pickupMigrations,
   ...secureIdMigrations,
   ...throttleMigrations,
 };

@@ -9,6 +9,7 @@ import type { MailboxTables } from '../mailboxes/mailbox-tables.js';
 import type { NotificationTables } from '../notifications/notification-tables.js';
 import type { OpaqueTables } from '../opaque-records/opaque-tables.js';
 import type { OrganisationTables } from '../organisations/organisation-tables.js';
+import type { PickupTables } from '../pickup/pickup-tables.js';
 import type { SecureIdTables } from '../secure-ids/secure-id-tables.js';
 import type { ThrottleTables } from '../throttling/throttle-tables.js';
 
@@ -23,6 +24,7 @@ export type Schema = ActivationTables &
   NotificationTables &
   OpaqueTables &
   OrganisationTables &
+  PickupTables &
   SecureIdTables &
   ThrottleTables;
 

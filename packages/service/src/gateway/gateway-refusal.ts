@@ -1,0 +1,12 @@
+/** What the gateway answers when it does not take something. RFC 5321 §4.2: 4yz try again, 5yz do not. */
+export class GatewayRefusal extends Error {
+  override readonly name = 'GatewayRefusal';
+  readonly code = 'gateway-refusal';
+  /** As smtp-server wants it. */
+  readonly responseCode: 451 | 550 | 552 | 554;
+
+  constructor(responseCode: 451 | 550 | 552 | 554, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.responseCode = responseCode;
+  }
+}

@@ -1,0 +1,1 @@
+export { type GatewayCertificate, type SmtpGateway, startGateway } from './smtp-gateway.js';

@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { finished } from 'node:stream/promises';
+import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
+import { depositIdOf } from '../deposits/index.js';
+import type { ServiceContext } from '../service-context.js';
+import { GatewayRefusal } from './gateway-refusal.js';
+import { takeMessage } from './take-message.js';
+
+export interface SmtpGateway {
+  readonly host: string;
+  readonly port: number;
+  /** Takes no further mail and lets running transactions end. */
+  close(): Promise<void>;
+}
+
+export interface GatewayCertificate {
+  readonly keyFile: string;
+  readonly certificateFile: string;
+}
+
+/**
+ * The SMTP server that takes protected messages in, and nothing else: no address but those of announced
+ * deposits, no other domain, no login, no relaying. 250 comes after the commit.
+ * @param certificate without one STARTTLS is not offered: the server's built-in certificate has expired
+ */
+export async function startGateway(
+  context: ServiceContext,
+  certificate?: GatewayCertificate,
+): Promise<SmtpGateway> {
+  const { settings, log } = context;
+  const server = new SMTPServer({
+    name: settings.gatewayDomain,
+    banner: 'Secure Mail gateway',
+    disabledCommands: certificate === undefined ? ['AUTH', 'STARTTLS'] : ['AUTH'],
+    ...(certificate === undefined
+      ? {}
+      : { key: await readFile(certificate.keyFile), cert: await readFile(certificate.certificateFile) }),
+    authOptional: true,
+    disableReverseLookup: true,
+    hideSMTPUTF8: true,
+    size: encodedSize(settings.maxMessageBytes),
+    rejectOversized: true,
+    maxClients: 200,
+    maxRecipients: 100,
+    socketTimeout: 5 * 60_000,
+    closeTimeout: 10_000,
+    logger: false,
+    onRcptTo: (address, _session, callback) => {
+      acceptsRecipient(context, address.address).then(
+        () => callback(),
+        (error) => callback(answerTo(context, error)),
+      );
+    },
+    onData: (stream, session, callback) => {
+      const depositIds = session.envelope.rcptTo.flatMap(
+        ({ address }) => depositIdOf(address, settings.gatewayDomain) ?? [],
+      );
+      deliver(context, [...new Set(depositIds)], stream).then(
+        (outcome) => {
+          log.info({ deposits: depositIds, outcome }, 'message taken');
+          callback(null, 'The message is safe here');
+        },
+        (error) => callback(answerTo(context, error)),
+      );
+    },
+  });
+  server.on('error', (error) => log.warn({ err: error }, 'gateway connection'));
+  await new Promise<void>((resolve, reject) => {
+    server.server.once('error', reject);
+    server.listen(settings.smtpPort, settings.smtpHost, () => {
+      server.server.off('error', reject);
+      resolve();
+    });
+  });
+  const { port } = server.server.address() as AddressInfo;
+  return { host: settings.smtpHost, port, close: () => new Promise((resolve) => server.close(resolve)) };
+}
+
+/** Base64 in lines of 76 characters grows by 1.37; around it a mail has headers, which relays add to. */
+function encodedSize(decoded: number): number {
+  return Math.ceil(decoded * 1.38) + 256 * 1024;
+}
+
+async function acceptsRecipient(context: ServiceContext, address: string): Promise<void> {
+  const depositId = depositIdOf(address, context.settings.gatewayDomain);
+  const deposit =
+    depositId === undefined
+      ? undefined
+      : await context.database
+          .selectFrom('deposits')
+          .select('id')
+          .where('id', '=', depositId)
+          .where('state', 'in', ['announced', 'arrived'])
+          .where('expires_at', '>', context.clock())
+          .executeTakeFirst();
+  if (deposit === undefined) throw new GatewayRefusal(550, 'No message is expected at this address');
+}
+
+/** Reads the message to its end whatever becomes of it: the client hears the answer only then. */
+async function deliver(
+  context: ServiceContext,
+  depositIds: readonly string[],
+  stream: SMTPServerDataStream,
+): Promise<'arrived' | 'repeated'> {
+  try {
+    return await takeMessage(context, depositIds, stream.iterator({ destroyOnReturn: false }));
+  } finally {
+    if (!stream.readableEnded && !stream.destroyed) {
+      stream.resume();
+      await finished(stream, { writable: false }).catch(() => undefined);
+    }
+  }
+}
+
+function answerTo(context: ServiceContext, error: unknown): Error {
+  if (error instanceof GatewayRefusal) {
+    context.log.info({ smtp: error.responseCode, reason: error.message }, 'message refused');
+    return error;
+  }
+  context.log.error({ err: error }, 'message could not be taken, the client will try again');
+  return new GatewayRefusal(451, 'The message could not be stored; please try again later');
+}

@@ -1,0 +1,19 @@
+import type { ServiceContext } from '../service-context.js';
+import { gettingStartedQueue, type IssueActivationCode, sendGettingStarted } from './getting-started.js';
+import { openMailTransport } from './mail-transport.js';
+import { notificationQueue } from './queue-notification.js';
+import { sendNotification } from './send-notification.js';
+
+/** Sends what is queued. Before anything is served: whoever queues a mail needs its queue. */
+export async function startNotificationJobs(
+  context: ServiceContext,
+  issueActivationCode: IssueActivationCode,
+): Promise<void> {
+  const transport = openMailTransport(context.settings.smarthost);
+  await context.jobs.work<{ readonly notificationId: string }>(notificationQueue, ({ notificationId }) =>
+    sendNotification(context, transport, notificationId),
+  );
+  await context.jobs.work<{ readonly mailboxId: string }>(gettingStartedQueue, ({ mailboxId }) =>
+    sendGettingStarted(context, transport, issueActivationCode, mailboxId),
+  );
+}

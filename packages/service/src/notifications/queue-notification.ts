@@ -1,0 +1,52 @@
+import type { ServiceContext } from '../service-context.js';
+import type { Transaction } from '../storage/index.js';
+
+export const notificationQueue = 'notification';
+
+export type Occasion =
+  | { readonly kind: 'pickup'; readonly depositId: string; readonly recipientId: string }
+  | {
+      readonly kind: 'locked';
+      readonly depositId: string;
+      readonly recipientId: string;
+      readonly round: number;
+    }
+  | { readonly kind: 'missing'; readonly depositId: string }
+  | { readonly kind: 'undeliverable'; readonly depositId: string; readonly recipientId: string };
+
+/**
+ * Queues a mail in the transaction that makes it necessary. The same occasion again queues nothing. What is
+ * queued are ids: link tokens and texts come into being when the mail is composed.
+ */
+export async function queueNotification(
+  context: Pick<ServiceContext, 'jobs' | 'clock'>,
+  trx: Transaction,
+  occasion: Occasion,
+): Promise<void> {
+  const id = notificationId(occasion);
+  const queued = await trx
+    .insertInto('notifications')
+    .values({
+      id,
+      kind: occasion.kind,
+      deposit_id: occasion.depositId,
+      recipient_id: 'recipientId' in occasion ? occasion.recipientId : null,
+      state: 'queued',
+      queued_at: context.clock(),
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (queued !== undefined) await context.jobs.send(trx, notificationQueue, { notificationId: id });
+}
+
+function notificationId(occasion: Occasion): string {
+  switch (occasion.kind) {
+    case 'missing':
+      return `missing/${occasion.depositId}`;
+    case 'locked':
+      return `locked/${occasion.depositId}/${occasion.recipientId}/${occasion.round}`;
+    default:
+      return `${occasion.kind}/${occasion.depositId}/${occasion.recipientId}`;
+  }
+}

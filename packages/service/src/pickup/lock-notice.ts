@@ -1,0 +1,59 @@
+import { minutesAfter } from '../deposits/index.js';
+import { queueNotification } from '../notifications/index.js';
+import type { ServiceContext } from '../service-context.js';
+import type { Transaction } from '../storage/index.js';
+
+export const lockNoticeQueue = 'pickup-lock-notice';
+
+/** A try that was begun can be given back for five minutes (the life of an OPAQUE login); then it is spent. */
+const undecidedMinutes = 6;
+
+/**
+ * Has somebody look, when a try that begins now has been decided, whether it was the last. Sent before the try
+ * is charged, so that no kill in between loses the notice; one waiting look per recipient is enough.
+ */
+export async function scheduleLockNotice(
+  context: ServiceContext,
+  trx: Transaction,
+  link: { readonly depositId: string; readonly recipientId: string },
+): Promise<void> {
+  const now = context.clock();
+  await trx
+    .updateTable('deposit_recipients')
+    .set({ last_start_at: now })
+    .where('deposit_id', '=', link.depositId)
+    .where('recipient_id', '=', link.recipientId)
+    .execute();
+  await lookAt(context, trx, link, minutesAfter(now, undecidedMinutes));
+}
+
+/** MP-3: tells the sender, once for each round of tries, that a recipient is locked out. Needs no request. */
+export async function noticeLock(
+  context: ServiceContext,
+  link: { readonly depositId: string; readonly recipientId: string },
+): Promise<void> {
+  const recipient = await context.database
+    .selectFrom('deposit_recipients')
+    .select(['record_id', 'unlocks', 'last_start_at'])
+    .where('deposit_id', '=', link.depositId)
+    .where('recipient_id', '=', link.recipientId)
+    .executeTakeFirst();
+  if (recipient === undefined || recipient.record_id === null || recipient.last_start_at === null) return;
+  const { locked } = await context.opaqueRecords.triesLeft(recipient.record_id);
+  if (!locked) return;
+  const decided = minutesAfter(recipient.last_start_at, undecidedMinutes);
+  await context.database.transaction().execute(async (trx) => {
+    if (decided > context.clock()) return lookAt(context, trx, link, decided);
+    await queueNotification(context, trx, { kind: 'locked', ...link, round: recipient.unlocks });
+  });
+}
+
+async function lookAt(
+  context: ServiceContext,
+  trx: Transaction,
+  { depositId, recipientId }: { readonly depositId: string; readonly recipientId: string },
+  startAfter: Date,
+): Promise<void> {
+  const singletonKey = `${depositId}/${recipientId}`;
+  await context.jobs.send(trx, lockNoticeQueue, { depositId, recipientId }, { startAfter, singletonKey });
+}
