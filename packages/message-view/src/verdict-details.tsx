@@ -1,0 +1,132 @@
+import type { MessageKey, Translate } from '@secure-mail/locales';
+import type { ComponentChildren } from 'preact';
+import { formatDay, formatFingerprint, formatInstant, formatPerson } from './display-formats.js';
+import type { CertificatePresentation, SignaturePresentation, VerdictPresentation } from './presentation.js';
+
+const signatureStates: Readonly<Record<SignaturePresentation['status'], MessageKey>> = {
+  valid: 'message.signatureValid',
+  invalid: 'message.signatureInvalid',
+  untrusted: 'message.signatureUntrusted',
+};
+
+/** What the verdict rests on, for those who want to compare it: signature, encryption, certificates. */
+export function VerdictDetails({
+  verdict,
+  language,
+  t,
+}: {
+  readonly verdict: VerdictPresentation;
+  readonly language: string;
+  readonly t: Translate;
+}) {
+  const { signature, encryption } = verdict;
+  return (
+    <details class="message-details">
+      <summary>{t('message.details')}</summary>
+      <dl class="message-facts">
+        <Fact name={t('message.signatureState')}>
+          {t(signature === undefined ? 'message.signatureMissing' : signatureStates[signature.status])}
+        </Fact>
+        {signature?.signer && <Fact name={t('message.signedBy')}>{formatPerson(signature.signer)}</Fact>}
+        {signature?.signingTime && (
+          <Fact name={t('message.signedAt')}>
+            {t('message.signedAtBySigner', { time: formatInstant(signature.signingTime, language) })}
+          </Fact>
+        )}
+        {signature && (
+          <Fact name={t('message.signatureAlgorithm')}>
+            {`${signature.signatureAlgorithm}, ${signature.digestAlgorithm}`}
+          </Fact>
+        )}
+        <Fact name={t('message.encryption')}>
+          {encryption === undefined
+            ? t('message.encryptionMissing')
+            : t(
+                encryption.authenticated
+                  ? 'message.encryptionAuthenticated'
+                  : 'message.encryptionUnauthenticated',
+                {
+                  algorithm: encryption.algorithm,
+                },
+              )}
+        </Fact>
+      </dl>
+      <OuterDifferences verdict={verdict} t={t} />
+      {signature !== undefined && signature.certificates.length > 0 && (
+        <>
+          <p class="message-details-heading">{t('message.certificateChain')}</p>
+          <ol class="message-certificates">
+            {signature.certificates.map((certificate) => (
+              <CertificateFacts
+                key={certificate.fingerprint}
+                certificate={certificate}
+                language={language}
+                t={t}
+              />
+            ))}
+          </ol>
+        </>
+      )}
+    </details>
+  );
+}
+
+function OuterDifferences({ verdict, t }: { readonly verdict: VerdictPresentation; readonly t: Translate }) {
+  if (verdict.outerDifferences.length === 0) return null;
+  return (
+    <>
+      <p class="message-details-heading">{t('message.outerDifferences')}</p>
+      <ul class="message-differences">
+        {verdict.outerDifferences.map(({ name, outer, inner }) => (
+          <li key={name}>
+            {t('message.outerDifference', {
+              name,
+              outer: outer ?? t('message.nothingStated'),
+              inner: inner ?? t('message.nothingStated'),
+            })}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function CertificateFacts({
+  certificate,
+  language,
+  t,
+}: {
+  readonly certificate: CertificatePresentation;
+  readonly language: string;
+  readonly t: Translate;
+}) {
+  return (
+    <li>
+      <dl class="message-facts">
+        <Fact name={t('message.certificateFor')}>{certificate.subject}</Fact>
+        <Fact name={t('message.certificateIssuer')}>{certificate.issuer}</Fact>
+        <Fact name={t('message.certificateValidity')}>
+          {t('message.certificateValidFromTo', {
+            from: formatDay(certificate.notBefore, language),
+            to: formatDay(certificate.notAfter, language),
+          })}
+        </Fact>
+        <Fact name={t('message.certificateSerial')}>
+          <code>{certificate.serialNumber}</code>
+        </Fact>
+        <Fact name={t('message.certificateFingerprint')}>
+          <code>{formatFingerprint(certificate.fingerprint)}</code>
+        </Fact>
+      </dl>
+    </li>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
