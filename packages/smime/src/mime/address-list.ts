@@ -1,10 +1,171 @@
 import { SmimeError } from '../smime-error.js';
+import { decodeEncodedWords } from './encoded-word.js';
 
-const soon = () => new SmimeError('unsupported-algorithm', 'Not there yet.');
 export interface Mailbox {
+  /** Decoded display name; empty when there is none. */
   readonly name: string;
+  /** In lower case. */
   readonly address: string;
 }
-export function parseAddressList(_value: string): readonly Mailbox[] {
-  throw soon();
+
+/**
+ * Parses an address list with groups, comments, quoted strings and encoded words (RFC 5322 §3.4, with the obsolete
+ * forms of §4.4). Throws `header-invalid` where it is not clear who is meant.
+ */
+export function parseAddressList(value: string): readonly Mailbox[] {
+  const mailboxes: Mailbox[] = [];
+  const tokens = tokenize(value);
+  let position = 0;
+  let inGroup = false;
+  while (position < tokens.length) {
+    const end = nextStop(tokens, position);
+    const stop = tokens[end];
+    if (stop?.kind === ':') {
+      if (inGroup || end === position) throw invalid(value);
+      inGroup = true;
+    } else {
+      const mailbox = readMailbox(tokens.slice(position, end), value);
+      if (mailbox) mailboxes.push(mailbox);
+      if (stop?.kind === ';') {
+        if (!inGroup) throw invalid(value);
+        inGroup = false;
+      }
+    }
+    position = end + 1;
+  }
+  if (inGroup) throw invalid(value);
+  return mailboxes;
+}
+
+type Token =
+  | { readonly kind: 'atom' | 'quoted' | 'literal' | 'comment'; readonly text: string; readonly spaced: boolean }
+  | { readonly kind: ',' | ':' | ';' | '<' | '>' | '@' | '.'; readonly text: string; readonly spaced: boolean };
+
+const SPECIALS = new Set([',', ':', ';', '<', '>', '@', '.']);
+
+function tokenize(value: string): readonly Token[] {
+  const tokens: Token[] = [];
+  let i = 0;
+  let spaced = false;
+  const push = (token: Token) => {
+    tokens.push(token);
+    spaced = false;
+  };
+  while (i < value.length) {
+    const character = value[i]!;
+    if (/\s/.test(character)) {
+      spaced = true;
+      i++;
+    } else if (SPECIALS.has(character)) {
+      push({ kind: character as ',', text: character, spaced });
+      i++;
+    } else if (character === '"') {
+      const [text, next] = delimited(value, i, '"');
+      push({ kind: 'quoted', text, spaced });
+      i = next;
+    } else if (character === '(') {
+      const [text, next] = comment(value, i);
+      push({ kind: 'comment', text, spaced });
+      spaced = true;
+      i = next;
+    } else if (character === '[') {
+      const [text, next] = delimited(value, i, ']');
+      push({ kind: 'literal', text: `[${text}]`, spaced });
+      i = next;
+    } else if (character === ')' || character === ']' || character === '\\') {
+      throw invalid(value);
+    } else {
+      let end = i + 1;
+      while (end < value.length && !/[\s,:;<>@."()[\]\\]/.test(value[end]!)) end++;
+      push({ kind: 'atom', text: value.slice(i, end), spaced });
+      i = end;
+    }
+  }
+  return tokens;
+}
+
+function delimited(value: string, start: number, close: string): [string, number] {
+  let text = '';
+  for (let i = start + 1; i < value.length; i++) {
+    if (value[i] === '\\' && i + 1 < value.length) text += value[++i];
+    else if (value[i] === close) return [text, i + 1];
+    else text += value[i];
+  }
+  throw invalid(value);
+}
+
+function comment(value: string, start: number): [string, number] {
+  let depth = 0;
+  let text = '';
+  for (let i = start; i < value.length; i++) {
+    const character = value[i]!;
+    if (character === '\\' && i + 1 < value.length) {
+      text += value[++i];
+      continue;
+    }
+    if (character === '(' && depth++ === 0) continue;
+    if (character === ')' && --depth === 0) return [text.trim(), i + 1];
+    text += character;
+  }
+  throw invalid(value);
+}
+
+/** The next comma, semicolon or colon outside angle brackets: routes of the obsolete syntax hold colons and commas. */
+function nextStop(tokens: readonly Token[], from: number): number {
+  let angle = false;
+  for (let i = from; i < tokens.length; i++) {
+    const kind = tokens[i]!.kind;
+    if (kind === '<') angle = true;
+    else if (kind === '>') angle = false;
+    else if (!angle && (kind === ',' || kind === ';' || kind === ':')) return i;
+  }
+  return tokens.length;
+}
+
+function readMailbox(tokens: readonly Token[], value: string): Mailbox | undefined {
+  const spoken = tokens.filter((token) => token.kind !== 'comment');
+  if (spoken.length === 0) return undefined;
+  const open = spoken.findIndex((token) => token.kind === '<');
+  if (open < 0) {
+    const note = tokens.find((token) => token.kind === 'comment');
+    return { name: decodeEncodedWords(note?.text ?? ''), address: addressSpec(spoken, value) };
+  }
+  if (spoken.at(-1)?.kind !== '>' || spoken.filter((token) => token.kind === '<' || token.kind === '>').length !== 2) {
+    throw invalid(value);
+  }
+  const phrase = spoken.slice(0, open);
+  if (phrase.some((token) => token.kind === '@')) throw invalid(value);
+  let inner = spoken.slice(open + 1, -1);
+  // obs-route: <@first.example,@second.example:user@host.example>
+  if (inner[0]?.kind === '@') inner = inner.slice(inner.findIndex((token) => token.kind === ':') + 1);
+  return { name: displayName(phrase), address: addressSpec(inner, value) };
+}
+
+function displayName(phrase: readonly Token[]): string {
+  const text = phrase.map((token, index) => (index > 0 && token.spaced ? ' ' : '') + token.text).join('');
+  return decodeEncodedWords(text).trim();
+}
+
+function addressSpec(tokens: readonly Token[], value: string): string {
+  const at = tokens.findLastIndex((token) => token.kind === '@');
+  const local = tokens.slice(0, at);
+  const domain = tokens.slice(at + 1);
+  if (at < 1 || domain.length === 0) throw invalid(value);
+  if (local.some((token) => token.kind !== 'atom' && token.kind !== '.' && token.kind !== 'quoted')) throw invalid(value);
+  if (local.some((token, index) => index > 0 && token.kind !== '.' && local[index - 1]!.kind !== '.')) throw invalid(value);
+  const domainText = domain.map((token) => token.text).join('');
+  const literal = domain.length === 1 && domain[0]!.kind === 'literal';
+  const named = domain.every((token) => token.kind === 'atom' || token.kind === '.') && !/^\.|\.\.|\.$/.test(domainText);
+  if (!literal && !named) throw invalid(value);
+  if (domain.some((token, index) => index > 0 && token.kind === 'atom' && domain[index - 1]!.kind === 'atom')) throw invalid(value);
+  const localText = local.map((token) => token.text).join('');
+  // A quoted local part that needs no quotes is the same mailbox as the plain one.
+  const plain = /^[^\s"(),:;<>@[\\\]]+$/.test(localText) && !/^\.|\.\.|\.$/.test(localText);
+  const written = plain ? localText : `"${localText.replace(/[\\"]/g, '\\$&')}"`;
+  return `${written}@${domainText}`.toLowerCase();
+}
+
+function invalid(value: string): SmimeError {
+  const shown = value.length > 80 ? `${value.slice(0, 80)}…` : value;
+  return new SmimeError('header-invalid', `This is not a list of addresses: ${shown}`);
 }

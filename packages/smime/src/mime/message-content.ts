@@ -1,13 +1,63 @@
-import { SmimeError } from '../smime-error.js';
 import type { MimeEntity } from './mime-entity.js';
 
-const soon = () => new SmimeError('unsupported-algorithm', 'Not there yet.');
+/** What a reader shows of a message, and what hangs on it. */
 export interface MessageContent {
   readonly html: string | undefined;
   readonly text: string | undefined;
+  /** Parts that the HTML refers to by Content-ID. */
   readonly inline: readonly MimeEntity[];
   readonly attachments: readonly MimeEntity[];
 }
-export function messageContent(_entity: MimeEntity): MessageContent {
-  throw soon();
+
+/** Chooses the body among alternatives and sorts the other parts. An enclosed message is an attachment. */
+export function messageContent(entity: MimeEntity): MessageContent {
+  const content: Draft = { html: [], text: [], inline: [], attachments: [] };
+  collectFrom(entity, content, false);
+  return {
+    html: content.html.length > 0 ? content.html.join('\n') : undefined,
+    text: content.text.length > 0 ? content.text.join('\n') : undefined,
+    inline: content.inline,
+    attachments: content.attachments,
+  };
+}
+
+interface Draft {
+  readonly html: string[];
+  readonly text: string[];
+  readonly inline: MimeEntity[];
+  readonly attachments: MimeEntity[];
+}
+
+function collectFrom(entity: MimeEntity, content: Draft, related: boolean): void {
+  const type = entity.contentType;
+  if (type === 'multipart/alternative') {
+    for (const part of entity.parts) collectFrom(part, content, related);
+  } else if (type === 'multipart/related') {
+    const start = entity.parameter('start')?.replace(/^<|>$/g, '');
+    const root = entity.parts.find((part) => start !== undefined && part.contentId === start) ?? entity.parts[0];
+    if (root) collectFrom(root, content, false);
+    for (const part of entity.parts) if (part !== root) collectFrom(part, content, true);
+  } else if (type === 'multipart/signed') {
+    if (entity.parts[0]) collectFrom(entity.parts[0], content, related);
+    for (const part of entity.parts.slice(1)) if (!isSignature(part)) content.attachments.push(part);
+  } else if (type.startsWith('multipart/')) {
+    for (const part of entity.parts) collectFrom(part, content, related);
+  } else if (isBody(entity, content)) {
+    (type === 'text/html' ? content.html : content.text).push(entity.text());
+  } else if (entity.disposition !== 'attachment' && (related || entity.contentId !== undefined)) {
+    content.inline.push(entity);
+  } else {
+    content.attachments.push(entity);
+  }
+}
+
+function isBody(entity: MimeEntity, content: Draft): boolean {
+  if (entity.disposition === 'attachment' || entity.fileName !== undefined) return false;
+  if (entity.contentType === 'text/html') return true;
+  // Plain text after HTML, outside an alternative, would be lost among the HTML's readers only if it were dropped.
+  return entity.contentType === 'text/plain' && (content.html.length === 0 || entity.contentId === undefined);
+}
+
+function isSignature(part: MimeEntity): boolean {
+  return /^application\/(x-)?pkcs7-signature$/.test(part.contentType);
 }

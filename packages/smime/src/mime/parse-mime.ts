@@ -1,7 +1,136 @@
+import { utf8 } from '../bytes/byte-arrays.js';
 import { SmimeError } from '../smime-error.js';
-import type { MimeEntity } from './mime-entity.js';
+import { decodeText, decodeUnlabelled } from './charset.js';
+import { decodeEncodedWords } from './encoded-word.js';
+import { readHeaderBlock } from './header-block.js';
+import { type ParameterisedValue, parseParameters } from './header-parameters.js';
+import type { HeaderField, MimeEntity } from './mime-entity.js';
+import { partRanges } from './multipart-boundaries.js';
+import { decodeTransfer } from './transfer-encoding.js';
 
-const soon = () => new SmimeError('unsupported-algorithm', 'Not there yet.');
-export function parseMime(_bytes: Uint8Array): MimeEntity {
-  throw soon();
+export const MIME_LIMITS = { depth: 32, parts: 10_000 };
+
+/** Parses a message or a part of one. Throws `too-deep` or `too-large` over the limits; anything else is readable. */
+export function parseMime(bytes: Uint8Array): MimeEntity {
+  return parseEntity(bytes, 0, bytes.length, 0, { parts: 0 }, 'text/plain');
+}
+
+/** The entity with other header fields over the same body: protected headers, or those of the outer message. */
+export function withHeaders(entity: MimeEntity, headers: readonly HeaderField[]): MimeEntity {
+  const { raw, parts } = sources.get(entity)!;
+  return new ParsedEntity(headers, raw, parts, entity.contentType);
+}
+
+/** The entity's own bytes, header and body, as they stand: what a detached signature covers. */
+export function entityBytes(entity: MimeEntity): Uint8Array {
+  return sources.get(entity)!.whole;
+}
+
+interface Source {
+  readonly whole: Uint8Array;
+  readonly raw: Uint8Array;
+  readonly parts: readonly MimeEntity[];
+}
+
+const sources = new WeakMap<MimeEntity, Source>();
+
+function parseEntity(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  depth: number,
+  count: { parts: number },
+  defaultType: string,
+): MimeEntity {
+  if (depth > MIME_LIMITS.depth) throw new SmimeError('too-deep', 'The message is nested deeper than any real message.');
+  if (++count.parts > MIME_LIMITS.parts) throw new SmimeError('too-large', 'The message has more parts than any real message.');
+  const { fields, bodyStart } = readHeaderBlock(bytes, start, end);
+  const type = contentTypeOf(fields, defaultType);
+  const boundary = type.parameters.get('boundary');
+  const parts =
+    type.value.startsWith('multipart/') && boundary
+      ? partRanges(bytes, bodyStart, end, utf8(boundary)).map((range) =>
+          parseEntity(
+            bytes,
+            range.start,
+            range.end,
+            depth + 1,
+            count,
+            type.value === 'multipart/digest' ? 'message/rfc822' : 'text/plain',
+          ),
+        )
+      : [];
+  const headers = fields.map(({ name, value }) => ({ name, value }));
+  const raw = bytes.subarray(bodyStart, end);
+  const entity = new ParsedEntity(headers, raw, parts, defaultType);
+  sources.set(entity, { whole: bytes.subarray(start, end), raw, parts });
+  return entity;
+}
+
+class ParsedEntity implements MimeEntity {
+  readonly headers: readonly HeaderField[];
+  readonly contentType: string;
+  readonly disposition: 'inline' | 'attachment' | undefined;
+  readonly fileName: string | undefined;
+  readonly contentId: string | undefined;
+  readonly parts: readonly MimeEntity[];
+  readonly #raw: Uint8Array;
+  readonly #parameters: ReadonlyMap<string, string>;
+  #body: Uint8Array | undefined;
+
+  constructor(headers: readonly HeaderField[], raw: Uint8Array, parts: readonly MimeEntity[], defaultType: string) {
+    this.headers = headers;
+    this.parts = parts;
+    this.#raw = raw;
+    const type = contentTypeOf(headers, defaultType);
+    this.contentType = type.value;
+    this.#parameters = type.parameters;
+    const disposition = parseParameters(this.rawHeader('content-disposition') ?? '');
+    // A disposition nobody knows is an attachment (RFC 2183 §2.8).
+    this.disposition = disposition.value === '' ? undefined : disposition.value === 'inline' ? 'inline' : 'attachment';
+    this.fileName = disposition.parameters.get('filename') ?? type.parameters.get('name');
+    this.contentId = this.rawHeader('content-id')?.replace(/^\s*<?|>?\s*$/g, '');
+    sources.set(this, { whole: raw, raw, parts });
+  }
+
+  header(name: string): string | undefined {
+    const value = this.rawHeader(name);
+    return value === undefined ? undefined : decodeEncodedWords(value);
+  }
+
+  rawHeader(name: string): string | undefined {
+    return headerValue(this.headers, name);
+  }
+
+  parameter(name: string): string | undefined {
+    return this.#parameters.get(name.toLowerCase());
+  }
+
+  body(): Uint8Array {
+    if (this.parts.length > 0) return new Uint8Array();
+    this.#body ??= decodeTransfer(transferEncodingOf(this.headers), this.#raw);
+    return this.#body;
+  }
+
+  text(): string {
+    const bytes = this.body();
+    return decodeText(bytes, this.parameter('charset') ?? '') ?? decodeUnlabelled(bytes);
+  }
+}
+
+export function headerValue(headers: readonly HeaderField[], name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return headers.find((field) => field.name.toLowerCase() === wanted)?.value;
+}
+
+export function transferEncodingOf(headers: readonly HeaderField[]): string {
+  return parseParameters(headerValue(headers, 'content-transfer-encoding') ?? '').value;
+}
+
+/** A type without a slash is no type: the default of RFC 2045 §5.2 stands in. */
+export function contentTypeOf(headers: readonly HeaderField[], defaultType = 'text/plain'): ParameterisedValue {
+  const field = headerValue(headers, 'content-type');
+  if (field === undefined) return { value: defaultType, parameters: new Map() };
+  const parsed = parseParameters(field);
+  return /^[^\s/]+\/[^\s/]+$/.test(parsed.value) ? parsed : { value: defaultType, parameters: parsed.parameters };
 }

@@ -1,0 +1,108 @@
+import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
+import { decodeText } from './charset.js';
+import { decodeEncodedWords } from './encoded-word.js';
+
+/** A value with parameters, such as `text/plain; charset=utf-8` (RFC 2045 §5.1). */
+export interface ParameterisedValue {
+  /** Lower case, without comments. */
+  readonly value: string;
+  /** By lower-case name; RFC 2231 and, where programs use it against the rules, RFC 2047 decoded. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+export function parseParameters(field: string): ParameterisedValue {
+  const [first = '', ...rest] = splitSegments(field);
+  const plain = new Map<string, string>();
+  const pieces = new Map<string, Piece[]>();
+  for (const segment of rest.slice(0, 200)) {
+    const equals = segment.indexOf('=');
+    if (equals < 1) continue;
+    const key = segment.slice(0, equals).trim().toLowerCase();
+    const text = unquote(segment.slice(equals + 1).trim());
+    const match = /^([^*\s]+)(?:\*(\d{1,4}))?(\*)?$/.exec(key);
+    if (!match) continue;
+    const [, name = '', index, extended] = match;
+    if (index === undefined && !extended) {
+      if (!plain.has(name)) plain.set(name, decodeEncodedWords(text));
+    } else {
+      const list = pieces.get(name) ?? [];
+      list.push({ index: Number(index ?? 0), extended: extended !== undefined, text });
+      pieces.set(name, list);
+    }
+  }
+  for (const [name, list] of pieces) plain.set(name, joinPieces(list));
+  return { value: first.trim().toLowerCase(), parameters: plain };
+}
+
+interface Piece {
+  readonly index: number;
+  readonly extended: boolean;
+  readonly text: string;
+}
+
+/** RFC 2231 §3 and §4: continuations in order, the charset named in the first. */
+function joinPieces(list: readonly Piece[]): string {
+  const sorted = list.toSorted((a, b) => a.index - b.index);
+  let charset = 'utf-8';
+  const bytes: Uint8Array[] = [];
+  for (const [position, piece] of sorted.entries()) {
+    if (piece.index !== position) break;
+    let text = piece.text;
+    if (position === 0 && piece.extended) {
+      const marks = /^([^']*)'[^']*'/.exec(text);
+      if (marks) {
+        charset = marks[1] || charset;
+        text = text.slice(marks[0].length);
+      }
+    }
+    bytes.push(piece.extended ? percentDecoded(text) : utf8(text));
+  }
+  const whole = concatBytes(bytes);
+  return decodeText(whole, charset) ?? new TextDecoder().decode(whole);
+}
+
+function percentDecoded(text: string): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (const [piece] of text.matchAll(/(?:%[0-9a-fA-F]{2})+|[^%]+|%/g)) {
+    parts.push(
+      /^%[0-9a-fA-F]{2}/.test(piece)
+        ? Uint8Array.from(piece.slice(1).split('%'), (digits) => Number.parseInt(digits, 16))
+        : utf8(piece),
+    );
+  }
+  return concatBytes(parts);
+}
+
+/** Cuts at semicolons outside quoted strings, and takes comments out. */
+function splitSegments(field: string): string[] {
+  const segments: string[] = [];
+  let segment = '';
+  let quoted = false;
+  let comment = 0;
+  for (let i = 0; i < field.length; i++) {
+    const character = field[i]!;
+    if (character === '\\' && (quoted || comment > 0)) {
+      if (comment === 0) segment += character + (field[i + 1] ?? '');
+      i++;
+    } else if (comment > 0) {
+      if (character === '(') comment++;
+      if (character === ')') comment--;
+    } else if (character === '"') {
+      quoted = !quoted;
+      segment += character;
+    } else if (!quoted && character === '(') {
+      comment = 1;
+    } else if (!quoted && character === ';') {
+      segments.push(segment);
+      segment = '';
+    } else segment += character;
+  }
+  segments.push(segment);
+  return segments;
+}
+
+function unquote(text: string): string {
+  if (!text.startsWith('"')) return text;
+  const inner = text.endsWith('"') && text.length > 1 ? text.slice(1, -1) : text.slice(1);
+  return inner.replace(/\\(.)/gs, '$1');
+}
