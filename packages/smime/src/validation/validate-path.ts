@@ -1,15 +1,82 @@
-import type { Certificate } from '../certificates/certificate.js';
+import { equalBytes } from '../bytes/byte-arrays.js';
+import { type Certificate, structureOf } from '../certificates/certificate.js';
+import { readAuthorityKeyIdentifier, readSubjectKeyIdentifier } from '../certificates/certificate-extensions.js';
+import { comparableName } from '../certificates/distinguished-name.js';
 import { SmimeError } from '../smime-error.js';
-import type { PathVerdict } from './path-verdict.js';
+import { checkPath, type PathConditions } from './check-path.js';
+import { crlRevocation } from './crl-revocation.js';
+import type { PathFailure, PathVerdict } from './path-verdict.js';
+import type { PolicyRequest } from './policy-graph.js';
 
-const soon = () => new SmimeError('unsupported-algorithm', 'Not there yet.');
-export function validatePath(_o: {
-  certificate: Certificate;
-  intermediates: readonly Certificate[];
-  roots: readonly Certificate[];
-  at: Date;
-  use?: 'sign' | 'encrypt';
-  crls?: readonly Uint8Array[];
-}): Promise<PathVerdict> {
-  throw soon();
+export interface ValidatePathOptions {
+  readonly certificate: Certificate;
+  readonly intermediates: readonly Certificate[];
+  readonly roots: readonly Certificate[];
+  readonly at: Date;
+  /** What the leaf is used for: its key usage must allow it, and every extended key usage on the path. */
+  readonly use?: 'sign' | 'encrypt';
+  readonly crls?: readonly Uint8Array[];
+  /** Without it, a certificate whose issuer's CRL is not at hand counts as not revoked. */
+  readonly requireRevocation?: boolean;
+  readonly policy?: PolicyRequest;
+}
+
+const LIMITS = { pathLength: 12, paths: 64 };
+
+/** Builds paths from the certificate to the roots and validates them until one holds (RFC 5280 §6, RFC 4158). */
+export async function validatePath(options: ValidatePathOptions): Promise<PathVerdict> {
+  try {
+    return await tryPaths(options);
+  } catch (error) {
+    if (error instanceof SmimeError) return { valid: false, reason: 'malformed', path: [options.certificate] };
+    throw error;
+  }
+}
+
+async function tryPaths(options: ValidatePathOptions): Promise<PathVerdict> {
+  const conditions: PathConditions = {
+    at: options.at,
+    use: options.use,
+    policy: options.policy,
+    revocation: options.crls && crlRevocation(options.crls, options.at, options.requireRevocation ?? false),
+  };
+  let best: { reason: PathFailure; path: readonly Certificate[] } | undefined;
+  let tried = 0;
+  for (const path of candidatePaths([options.certificate], options)) {
+    if (++tried > LIMITS.paths) break;
+    const reason = await checkPath(path, conditions);
+    if (!reason) return { valid: true, path };
+    // A wrong signature often only means a wrong guess at the issuer: any other reason says more.
+    if (!best || best.reason === 'signature') best = { reason, path };
+  }
+  return { valid: false, ...(best ?? { reason: 'no-path', path: [options.certificate] }) };
+}
+
+/** Paths that end in a root, those whose key identifiers match first. */
+function* candidatePaths(path: readonly Certificate[], options: ValidatePathOptions): Generator<readonly Certificate[]> {
+  const last = path.at(-1)!;
+  if (options.roots.some((root) => equalBytes(root.der, last.der))) {
+    yield path;
+    return;
+  }
+  if (path.length >= LIMITS.pathLength) return;
+  for (const root of issuersAmong(options.roots, last)) yield [...path, root];
+  for (const issuer of issuersAmong(options.intermediates, last)) {
+    const seen = path.some((certificate) => equalBytes(certificate.der, issuer.der));
+    const isRoot = options.roots.some((root) => equalBytes(root.der, issuer.der));
+    if (!seen && !isRoot) yield* candidatePaths([...path, issuer], options);
+  }
+}
+
+function issuersAmong(candidates: readonly Certificate[], certificate: Certificate): readonly Certificate[] {
+  const structure = structureOf(certificate);
+  const issuer = comparableName(new Uint8Array(structure.issuer.valueBeforeDecode));
+  const identifier = readAuthorityKeyIdentifier(structure);
+  const matches = (candidate: Certificate) => {
+    const own = identifier && readSubjectKeyIdentifier(structureOf(candidate));
+    return own && equalBytes(own, identifier!) ? 0 : 1;
+  };
+  return candidates
+    .filter((candidate) => comparableName(new Uint8Array(structureOf(candidate).subject.valueBeforeDecode)) === issuer)
+    .toSorted((a, b) => matches(a) - matches(b));
 }

@@ -1,0 +1,128 @@
+import type { Asn1 } from '../asn1/asn1.js';
+import * as id from '../asn1/object-identifiers.js';
+import { type Certificate, structureOf } from '../certificates/certificate.js';
+import { readBasicConstraints, readExtendedKeyUsage, readKeyUsage } from '../certificates/certificate-extensions.js';
+import { comparableName } from '../certificates/distinguished-name.js';
+import { verifySignature } from '../keys/verify-signature.js';
+import { constrainedBy, EVERY_NAME, namesAllowed } from './name-constraints.js';
+import type { PathFailure } from './path-verdict.js';
+import { finishPolicies, type PolicyRequest, preparePolicies, startPolicies, takePolicies } from './policy-graph.js';
+
+/** Tells whether a certificate of the path is revoked; undefined when it is not. */
+export type RevocationCheck = (certificate: Certificate, issuer: Certificate) => Promise<PathFailure | undefined>;
+
+export interface PathConditions {
+  readonly at: Date;
+  readonly use?: 'sign' | 'encrypt' | undefined;
+  readonly policy?: PolicyRequest | undefined;
+  readonly revocation?: RevocationCheck | undefined;
+}
+
+/**
+ * Validates one path, leaf first and trust anchor last (RFC 5280 §6.1). The anchor's own name constraints, validity
+ * and extended key usage count too (RFC 5937). Undefined when it holds.
+ */
+export async function checkPath(path: readonly Certificate[], conditions: PathConditions): Promise<PathFailure | undefined> {
+  const anchor = path.at(-1)!;
+  const chain = path.slice(0, -1).reverse();
+  let space = constrainedBy(EVERY_NAME, anchor);
+  let pathLength = chain.length;
+  const anchorLimit = readBasicConstraints(structureOf(anchor))?.pathLength;
+  if (anchorLimit !== undefined) pathLength = Math.min(pathLength, anchorLimit);
+  const policies = startPolicies(conditions.policy ?? {}, chain.length);
+
+  const anchorFailure = validityAt(anchor, conditions.at) ?? purposeOf(anchor, conditions, chain.length === 0);
+  if (anchorFailure) return anchorFailure;
+
+  let issuer = anchor;
+  for (const [index, certificate] of chain.entries()) {
+    const final = index === chain.length - 1;
+    const selfIssued = isSelfIssued(certificate);
+    if (!(await isSignedBy(certificate, issuer))) return 'signature';
+    const failure = validityAt(certificate, conditions.at) ?? (await conditions.revocation?.(certificate, issuer));
+    if (failure) return failure;
+    if ((final || !selfIssued) && !namesAllowed(space, certificate)) return 'name-constraints';
+    if (!takePolicies(policies, certificate, final, selfIssued)) return 'policy';
+    if (hasUnknownCriticalExtension(certificate)) return 'unknown-critical-extension';
+    const purpose = purposeOf(certificate, conditions, final);
+    if (purpose) return purpose;
+    if (final) return finishPolicies(policies, certificate) ? undefined : 'policy';
+
+    if (!preparePolicies(policies, certificate, selfIssued)) return 'policy';
+    space = constrainedBy(space, certificate);
+    const constraints = readBasicConstraints(structureOf(certificate));
+    // Version 1 and 2 certificates carry no basicConstraints and cannot be told to be authorities (§6.1.4 (k)).
+    if (!constraints?.authority) return 'not-a-ca';
+    if (!selfIssued) {
+      if (pathLength === 0) return 'path-length';
+      pathLength--;
+    }
+    if (constraints.pathLength !== undefined) pathLength = Math.min(pathLength, constraints.pathLength);
+    if (readKeyUsage(structureOf(certificate))?.has('keyCertSign') === false) return 'key-usage';
+    issuer = certificate;
+  }
+  return undefined;
+}
+
+export async function isSignedBy(certificate: Certificate, issuer: Certificate): Promise<boolean> {
+  const structure = structureOf(certificate);
+  const { algorithmId, algorithmParams } = structure.signatureAlgorithm;
+  // The algorithm inside the signed part must be the one outside (RFC 5280 §4.1.1.2).
+  if (structure.signature.algorithmId !== algorithmId) return false;
+  const verdict = await verifySignature({
+    spki: issuer.spki,
+    algorithm: { algorithm: algorithmId, parameters: algorithmParams as Asn1 | undefined },
+    bytes: structure.tbsView,
+    signature: structure.signatureValue.valueBlock.valueHexView,
+  });
+  return verdict === 'right';
+}
+
+export function isSelfIssued(certificate: Certificate): boolean {
+  const { subject, issuer } = structureOf(certificate);
+  return (
+    comparableName(new Uint8Array(subject.valueBeforeDecode)) ===
+    comparableName(new Uint8Array(issuer.valueBeforeDecode))
+  );
+}
+
+function validityAt(certificate: Certificate, at: Date): PathFailure | undefined {
+  if (at < certificate.notBefore) return 'not-yet-valid';
+  return at > certificate.notAfter ? 'expired' : undefined;
+}
+
+/** Extended key usage narrows along the path; key usage is the leaf's own (RFC 8550 §4.4.2 and §4.4.4). */
+function purposeOf(certificate: Certificate, { use }: PathConditions, leaf: boolean): PathFailure | undefined {
+  if (!use) return undefined;
+  const purposes = readExtendedKeyUsage(structureOf(certificate));
+  if (purposes && !purposes.includes(id.EMAIL_PROTECTION) && !purposes.includes(id.ANY_EXTENDED_KEY_USAGE)) {
+    return 'extended-key-usage';
+  }
+  const usage = leaf ? readKeyUsage(structureOf(certificate)) : undefined;
+  if (!usage) return undefined;
+  const fits =
+    use === 'sign'
+      ? usage.has('digitalSignature') || usage.has('nonRepudiation')
+      : usage.has('keyEncipherment') || usage.has('keyAgreement');
+  return fits ? undefined : 'key-usage';
+}
+
+const KNOWN_EXTENSIONS = new Set([
+  id.KEY_USAGE,
+  id.SUBJECT_ALTERNATIVE_NAME,
+  id.BASIC_CONSTRAINTS,
+  id.NAME_CONSTRAINTS,
+  id.CERTIFICATE_POLICIES,
+  id.POLICY_MAPPINGS,
+  id.POLICY_CONSTRAINTS,
+  id.INHIBIT_ANY_POLICY,
+  id.EXTENDED_KEY_USAGE,
+  id.CRL_DISTRIBUTION_POINTS,
+  id.SUBJECT_KEY_IDENTIFIER,
+  id.AUTHORITY_KEY_IDENTIFIER,
+]);
+
+function hasUnknownCriticalExtension(certificate: Certificate): boolean {
+  const extensions = structureOf(certificate).extensions ?? [];
+  return extensions.some((extension) => extension.critical && !KNOWN_EXTENSIONS.has(extension.extnID));
+}
