@@ -2,6 +2,8 @@
 export type ClientErrorCode =
   | 'wrong-password'
   | 'weak-password'
+  | 'address-invalid'
+  | 'name-invalid'
   | 'empty-answer'
   | 'unsupported-character'
   | 'empty-question'

@@ -50,7 +50,7 @@ export async function signInAdministrator(login: {
 
 /**
  * Registers an administrator over the operator's own listener.
- * @throws {ClientError} `weak-password`.
+ * @throws {ClientError} `name-invalid`, `weak-password`.
  * @throws {ServiceError} `name-taken`, …
  */
 export async function registerAdministrator(registering: {
@@ -62,7 +62,14 @@ export async function registerAdministrator(registering: {
   readonly password: string;
 }): Promise<void> {
   const { operator } = registering;
-  const name = administratorName.parse(registering.name);
+  const parsedName = administratorName.safeParse(registering.name);
+  if (!parsedName.success) {
+    throw new ClientError(
+      'name-invalid',
+      'A name has letters, digits, dots, hyphens and @; at most 64 of them.',
+    );
+  }
+  const name = parsedName.data;
   assertPasswordStrength(registering.password, name);
   const password = normalisePassword(registering.password);
   const registration = await startRegistration(password);

@@ -1,3 +1,5 @@
+import { fromBase64Url, toBase64Url } from './base64-url.js';
+
 const nonceLength = 12;
 
 /**
@@ -48,6 +50,30 @@ export async function unsealBytes(
   } catch {
     return undefined;
   }
+}
+
+/** `sealBytes` as base64url, the form in which sealed values travel and are stored. */
+export async function sealText(
+  key: Uint8Array,
+  plaintext: Uint8Array,
+  additionalData: Uint8Array,
+): Promise<string> {
+  return toBase64Url(await sealBytes(key, plaintext, additionalData));
+}
+
+/** @returns undefined also when the text is not base64url. */
+export async function unsealText(
+  key: Uint8Array,
+  sealed: string,
+  additionalData: Uint8Array,
+): Promise<Uint8Array | undefined> {
+  let bytes: Uint8Array;
+  try {
+    bytes = fromBase64Url(sealed);
+  } catch {
+    return undefined;
+  }
+  return unsealBytes(key, bytes, additionalData);
 }
 
 /**

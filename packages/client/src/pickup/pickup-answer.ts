@@ -8,7 +8,7 @@ import {
 import { ClientError } from '../client-error.js';
 import { fromBase64Url } from '../keys/base64-url.js';
 import { deriveKey } from '../keys/key-schedule.js';
-import { unsealBytes } from '../keys/sealing.js';
+import { unsealText } from '../keys/sealing.js';
 import { finishOpaqueLogin, startOpaqueLogin } from '../opaque/opaque-exchange.js';
 import { unwrapDepositKey } from '../sending/deposit-secret.js';
 import { normaliseAnswer } from '../words/answer.js';
@@ -31,9 +31,9 @@ export async function openPickup(opening: {
 }): Promise<Pickup> {
   const { link } = opening;
   const { sealedQuestion, ...pickup } = await opening.service.openPickup(link);
-  const question = await unsealBytes(
+  const question = await unsealText(
     await deriveKey(fromBase64Url(link.token), keyLabels.question),
-    fromBase64Url(sealedQuestion),
+    sealedQuestion,
     new TextEncoder().encode(`${link.depositId}/${link.recipientId}`),
   );
   if (question === undefined) {

@@ -1,8 +1,8 @@
 import {
-  normaliseAddress,
   passwordIdentifiers,
   type SealedSecureId,
   type ServiceDescription,
+  ServiceError,
 } from '@secure-mail/contracts';
 import { createCertificateRequest, generateKey, type KeyAlgorithm } from '@secure-mail/smime';
 import { ClientError } from '../client-error.js';
@@ -10,6 +10,7 @@ import { toBase64Url } from '../keys/base64-url.js';
 import { randomBytes } from '../keys/random-id.js';
 import { finishRegistration, startRegistration } from '../opaque/opaque-exchange.js';
 import { assertPasswordStrength, normalisePassword } from '../words/password.js';
+import { parseTypedAddress } from '../words/typed-address.js';
 import { assertCertifiedByRoot, joinCertificates } from './certified-keys.js';
 import { sealLocally } from './local-seal.js';
 import type { LocalSecureId } from './local-secure-id.js';
@@ -28,7 +29,7 @@ export type ActivationStep =
 /**
  * Makes a Secure ID: both key pairs on this machine, certificates from the service, the private keys sealed
  * for roaming and for this machine. Neither the password nor a private key leaves the machine.
- * @throws {ClientError} `weak-password`, `own-certificate-invalid`.
+ * @throws {ClientError} `address-invalid`, `weak-password`, `own-certificate-invalid`.
  * @throws {ServiceError} `activation-refused`, `activation-code-used`, `activation-code-expired`, …
  */
 export async function activate(activation: {
@@ -43,15 +44,19 @@ export async function activate(activation: {
   readonly onStep?: (step: ActivationStep) => void;
 }): Promise<LocalSecureId> {
   const { service, description, onStep } = activation;
-  const address = normaliseAddress(activation.address);
+  const address = parseTypedAddress(activation.address);
   assertPasswordStrength(activation.password, address);
   const password = normalisePassword(activation.password);
 
   onStep?.('checking-code');
+  const activationCode = activation.activationCode.trim();
+  if (activationCode === '' || activationCode.length > 64) {
+    throw new ServiceError('activation-refused', 'Address or code not accepted.');
+  }
   const registration = await startRegistration(password);
   const started = await service.startActivation({
     address,
-    activationCode: activation.activationCode,
+    activationCode,
     registrationRequest: registration.registrationRequest,
   });
 
@@ -68,7 +73,7 @@ export async function activate(activation: {
   const [signing, encryption] = await Promise.all([generateKey(algorithm), generateKey(algorithm)]);
   const keys = { signing: signing.pkcs8, encryption: encryption.pkcs8 };
   const roamingKey = randomBytes(32);
-  const sealedKeys = toBase64Url(await sealPrivateKeys(roamingKey, keys, address));
+  const sealedKeys = await sealPrivateKeys(roamingKey, keys, address);
   const wrappedRoamingKey = await wrapRoamingKey(passwordKey, roamingKey, address, started.recordId);
 
   onStep?.('requesting-certificates');
@@ -78,7 +83,7 @@ export async function activate(activation: {
     signingRequest: toBase64Url(await createCertificateRequest({ address, key: signing })),
     encryptionRequest: toBase64Url(await createCertificateRequest({ address, key: encryption })),
     sealedKeys,
-    wrappedRoamingKey: toBase64Url(wrappedRoamingKey),
+    wrappedRoamingKey,
     capabilities: { authEnvelopedData: true, preferBinaryInside: true },
   });
 

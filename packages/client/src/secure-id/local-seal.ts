@@ -2,7 +2,7 @@ import { keyLabels } from '@secure-mail/contracts';
 import { fromBase64Url, toBase64Url } from '../keys/base64-url.js';
 import { deriveKey } from '../keys/key-schedule.js';
 import { randomBytes } from '../keys/random-id.js';
-import { associatedData, sealBytes, unsealBytes } from '../keys/sealing.js';
+import { associatedData, sealText, unsealText } from '../keys/sealing.js';
 import { normalisePassword } from '../words/password.js';
 import { argon2Floor, type LocalSeal } from './local-secure-id.js';
 
@@ -18,8 +18,8 @@ export async function sealLocally(
 ): Promise<LocalSeal> {
   const argon2 = { ...argon2Floor, parallelism: 4, salt: toBase64Url(randomBytes(16)) };
   const key = await localKey(password, argon2);
-  const wrapped = await sealBytes(key, roamingKey, associatedData('local-seal', address));
-  return { argon2, wrappedRoamingKey: toBase64Url(wrapped) };
+  const wrappedRoamingKey = await sealText(key, roamingKey, associatedData('local-seal', address));
+  return { argon2, wrappedRoamingKey };
 }
 
 /** @returns the roaming key, or undefined when the password is wrong. */
@@ -29,7 +29,7 @@ export async function unsealLocally(
   address: string,
 ): Promise<Uint8Array | undefined> {
   const key = await localKey(password, seal.argon2);
-  return unsealBytes(key, fromBase64Url(seal.wrappedRoamingKey), associatedData('local-seal', address));
+  return unsealText(key, seal.wrappedRoamingKey, associatedData('local-seal', address));
 }
 
 async function localKey(password: string, argon2: LocalSeal['argon2']): Promise<Uint8Array> {

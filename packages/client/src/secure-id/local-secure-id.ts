@@ -14,8 +14,8 @@ const localSeal = z.object({
       .max(1024 * 1024),
     iterations: z.int().min(argon2Floor.iterations).max(64),
     parallelism: z.int().min(1).max(16),
-    /** 16 bytes. */
-    salt: base64Url.length(22),
+    /** 16 bytes; the last character carries two bits only. */
+    salt: base64Url.length(22).regex(/[AQgw]$/),
   }),
   /** The roaming key under the password's local key. */
   wrappedRoamingKey: base64Url,

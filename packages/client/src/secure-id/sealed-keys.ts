@@ -1,6 +1,6 @@
 import { keyLabels } from '@secure-mail/contracts';
 import { deriveKey } from '../keys/key-schedule.js';
-import { associatedData, lengthPrefixed, sealBytes, unsealBytes } from '../keys/sealing.js';
+import { associatedData, lengthPrefixed, sealText, unsealText } from '../keys/sealing.js';
 
 const formatVersion = 1;
 
@@ -15,12 +15,12 @@ export async function sealPrivateKeys(
   roamingKey: Uint8Array,
   keys: PrivateKeys,
   address: string,
-): Promise<Uint8Array> {
+): Promise<string> {
   const fields = lengthPrefixed([keys.signing, keys.encryption]);
   const container = new Uint8Array(1 + fields.length);
   container[0] = formatVersion;
   container.set(fields, 1);
-  const sealed = await sealBytes(
+  const sealed = await sealText(
     await sealingKey(roamingKey),
     container,
     associatedData('sealed-keys', address),
@@ -32,10 +32,10 @@ export async function sealPrivateKeys(
 /** @returns undefined when they were sealed under another key or for another address, or are damaged. */
 export async function unsealPrivateKeys(
   roamingKey: Uint8Array,
-  sealed: Uint8Array,
+  sealed: string,
   address: string,
 ): Promise<PrivateKeys | undefined> {
-  const container = await unsealBytes(
+  const container = await unsealText(
     await sealingKey(roamingKey),
     sealed,
     associatedData('sealed-keys', address),
@@ -49,18 +49,18 @@ export function wrapRoamingKey(
   roamingKey: Uint8Array,
   address: string,
   recordId: string,
-): Promise<Uint8Array> {
-  return sealBytes(passwordKey, roamingKey, associatedData('roaming', address, recordId));
+): Promise<string> {
+  return sealText(passwordKey, roamingKey, associatedData('roaming', address, recordId));
 }
 
 /** @returns undefined when it was wrapped under another key, address or record. */
 export function unwrapRoamingKey(
   passwordKey: Uint8Array,
-  wrapped: Uint8Array,
+  wrapped: string,
   address: string,
   recordId: string,
 ): Promise<Uint8Array | undefined> {
-  return unsealBytes(passwordKey, wrapped, associatedData('roaming', address, recordId));
+  return unsealText(passwordKey, wrapped, associatedData('roaming', address, recordId));
 }
 
 function sealingKey(roamingKey: Uint8Array): Promise<Uint8Array> {

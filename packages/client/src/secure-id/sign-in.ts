@@ -1,13 +1,8 @@
-import {
-  normaliseAddress,
-  passwordIdentifiers,
-  type SealedSecureId,
-  type ServiceDescription,
-} from '@secure-mail/contracts';
+import { passwordIdentifiers, type SealedSecureId, type ServiceDescription } from '@secure-mail/contracts';
 import { ClientError } from '../client-error.js';
-import { fromBase64Url } from '../keys/base64-url.js';
 import { finishOpaqueLogin, startOpaqueLogin } from '../opaque/opaque-exchange.js';
 import { normalisePassword } from '../words/password.js';
+import { parseTypedAddress } from '../words/typed-address.js';
 import { assertAnsweredFor, localSecureId } from './activate.js';
 import { assertCertifiedByRoot, joinCertificates } from './certified-keys.js';
 import { sealLocally } from './local-seal.js';
@@ -26,7 +21,7 @@ export interface SignedIn {
 
 /**
  * Signs in with the password; on a second computer the same Secure ID arrives with it (AC-2).
- * @throws {ClientError} `wrong-password` (an unknown address looks the same), `service-name-changed`,
+ * @throws {ClientError} `address-invalid`, `wrong-password` (an unknown address looks the same), `service-name-changed`,
  * `service-root-changed`, `sealed-keys-damaged`, `own-certificate-invalid`.
  * @throws {ServiceError} `login-locked`, `secure-id-suspended`, …
  */
@@ -41,7 +36,7 @@ export async function signIn(login: {
 }): Promise<SignedIn> {
   const { service, description } = login;
   if (login.local !== undefined) assertSameService(description, login.local.service);
-  const address = normaliseAddress(login.address);
+  const address = parseTypedAddress(login.address);
   const password = normalisePassword(login.password);
 
   const started = await startOpaqueLogin(password);
@@ -78,13 +73,8 @@ export async function signIn(login: {
 
 async function unsealFromService(passwordKey: Uint8Array, sealed: SealedSecureId) {
   const { address, passwordRecordId } = sealed;
-  const roamingKey = await unwrapRoamingKey(
-    passwordKey,
-    fromBase64Url(sealed.wrappedRoamingKey),
-    address,
-    passwordRecordId,
-  );
-  const keys = roamingKey && (await unsealPrivateKeys(roamingKey, fromBase64Url(sealed.sealedKeys), address));
+  const roamingKey = await unwrapRoamingKey(passwordKey, sealed.wrappedRoamingKey, address, passwordRecordId);
+  const keys = roamingKey && (await unsealPrivateKeys(roamingKey, sealed.sealedKeys, address));
   if (roamingKey === undefined || keys === undefined) {
     throw new ClientError(
       'sealed-keys-damaged',

@@ -1,5 +1,4 @@
 import { ClientError } from '../client-error.js';
-import { fromBase64Url } from '../keys/base64-url.js';
 import { joinCertificates } from './certified-keys.js';
 import { unsealLocally } from './local-seal.js';
 import { type LocalSecureId, parseLocalSecureId } from './local-secure-id.js';
@@ -16,7 +15,7 @@ export async function unlock(local: LocalSecureId, password: string): Promise<Un
   const stored = parseLocalSecureId(local);
   const roamingKey = await unsealLocally(stored.localSeal, password, stored.address);
   if (roamingKey === undefined) throw new ClientError('wrong-password', 'The password is wrong.');
-  const keys = await unsealPrivateKeys(roamingKey, fromBase64Url(stored.sealedKeys), stored.address);
+  const keys = await unsealPrivateKeys(roamingKey, stored.sealedKeys, stored.address);
   if (keys === undefined) {
     throw new ClientError(
       'sealed-keys-damaged',

@@ -1,7 +1,6 @@
 import { keyLabels } from '@secure-mail/contracts';
-import { fromBase64Url, toBase64Url } from '../keys/base64-url.js';
 import { deriveKey } from '../keys/key-schedule.js';
-import { associatedData, sealBytes, unsealBytes } from '../keys/sealing.js';
+import { associatedData, sealText, unsealText } from '../keys/sealing.js';
 
 /** What a wrapped deposit secret is bound to: none of it can be swapped for another deposit's or recipient's. */
 export interface DepositBinding {
@@ -12,12 +11,12 @@ export interface DepositBinding {
 }
 
 /** The deposit secret Kd under the key that a right answer gives. */
-export async function wrapDepositKey(
+export function wrapDepositKey(
   answerKey: Uint8Array,
   depositKey: Uint8Array,
   binding: DepositBinding,
 ): Promise<string> {
-  return toBase64Url(await sealBytes(answerKey, depositKey, bindingData(binding)));
+  return sealText(answerKey, depositKey, bindingData(binding));
 }
 
 /** @returns undefined when deposit, recipient, record or question are not those it was wrapped for. */
@@ -26,7 +25,7 @@ export function unwrapDepositKey(
   wrapped: string,
   binding: DepositBinding,
 ): Promise<Uint8Array | undefined> {
-  return unsealBytes(answerKey, fromBase64Url(wrapped), bindingData(binding));
+  return unsealText(answerKey, wrapped, bindingData(binding));
 }
 
 /** The key-encryption key of the message's KEKRecipientInfo (RFC 5652 §6.2.3). Kd itself is never a key. */

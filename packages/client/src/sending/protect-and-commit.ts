@@ -1,4 +1,4 @@
-import type { Language, ServiceDescription } from '@secure-mail/contracts';
+import { type Language, type ServiceDescription, ServiceError } from '@secure-mail/contracts';
 import { collect, protectMessage, type Recipient } from '@secure-mail/smime';
 import { ClientError } from '../client-error.js';
 import { toBase64Url } from '../keys/base64-url.js';
@@ -205,7 +205,7 @@ async function recipientsOf(
 /** @returns the gateway's address, if the copy goes there. */
 async function commit(
   { deposit, digest, size }: ProtectedCopy,
-  { service, language }: ProtectAndCommit,
+  { service, language, description }: ProtectAndCommit,
 ): Promise<readonly string[]> {
   if (deposit === undefined) return [];
   const { gatewayAddress } = await service.commitDeposit({
@@ -216,6 +216,10 @@ async function commit(
     depositKeyForSender: deposit.depositKeyForSender,
     recipients: [...deposit.recipients],
   });
+  // The service may not choose another address: it is where the message is sent.
+  if (gatewayAddress !== `emx-${deposit.depositId}@${description.gatewayDomain}`) {
+    throw new ServiceError('service-answer-invalid', `The service named ${gatewayAddress} as its gateway.`);
+  }
   return [gatewayAddress];
 }
 
