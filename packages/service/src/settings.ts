@@ -16,6 +16,8 @@ export interface Settings {
   readonly pickupUrl: string;
   readonly smtpHost: string;
   readonly smtpPort: number;
+  /** PEM files for STARTTLS at the gateway; undefined: the gateway speaks without. */
+  readonly smtpTls: { readonly keyFile: string; readonly certificateFile: string } | undefined;
   readonly gatewayDomain: string;
   /** OPAQUE's server identifier: bound into every record, so it can never change. */
   readonly serviceName: string;
@@ -65,6 +67,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     pickupUrl: v.PICKUP_URL,
     smtpHost: v.SMTP_HOST,
     smtpPort: v.SMTP_PORT,
+    smtpTls:
+      v.SMTP_TLS_KEY === undefined || v.SMTP_TLS_CERTIFICATE === undefined
+        ? undefined
+        : { keyFile: resolve(v.SMTP_TLS_KEY), certificateFile: resolve(v.SMTP_TLS_CERTIFICATE) },
     gatewayDomain: v.GATEWAY_DOMAIN,
     serviceName: v.SERVICE_NAME ?? v.GATEWAY_DOMAIN,
     smarthost: new URL(v.SMARTHOST),
@@ -100,6 +106,8 @@ const variables = z.object({
   PICKUP_URL: httpUrl.optional(),
   SMTP_HOST: z.string().default('127.0.0.1'),
   SMTP_PORT: port.default(2525),
+  SMTP_TLS_KEY: z.string().optional(),
+  SMTP_TLS_CERTIFICATE: z.string().optional(),
   GATEWAY_DOMAIN: domain.default('gateway.example'),
   SERVICE_NAME: z.string().min(1).max(253).optional(),
   SMARTHOST: z.url({ protocol: /^smtps?$/, error: 'needed, as smtp://[user:password@]host:port' }),

@@ -23,13 +23,6 @@ export interface ActivationTables {
     /** SHA-256 of the finish that was accepted: only that one is answered again. */
     readonly finish_digest: string | null;
   };
-  /** Wrong codes per address, known or not. */
-  readonly activation_attempts: {
-    /** HMAC of the address. */
-    readonly address: string;
-    readonly window_started: Date;
-    readonly used: number;
-  };
 }
 
 export const activationMigrations: Record<string, Migration> = {
@@ -55,12 +48,6 @@ export const activationMigrations: Record<string, Migration> = {
           finish_digest text
         )`.execute(db);
       await sql`create unique index activations_record on activations (record_id)`.execute(db);
-      await sql`
-        create table activation_attempts (
-          address text primary key,
-          window_started timestamptz not null,
-          used integer not null
-        )`.execute(db);
     },
   },
 };

@@ -10,3 +10,4 @@ export {
   type SignedInSubscriber,
   subscriberOf,
 } from './route-handlers.js';
+export { refuseForeignOrigin } from './same-origin.js';

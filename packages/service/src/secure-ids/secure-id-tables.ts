@@ -10,7 +10,6 @@ export interface SecureIdTables {
     readonly password_record_id: string;
     readonly sealed_keys: string;
     readonly wrapped_roaming_key: string;
-    /** JSON. */
     readonly capabilities: Capabilities;
     readonly signing_serial: string;
     readonly encryption_serial: string;

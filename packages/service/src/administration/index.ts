@@ -1,0 +1,6 @@
+export { administrationHandlers } from './administration-handlers.js';
+export {
+  finishAdministratorRegistration,
+  startAdministratorRegistration,
+} from './administrator-registration.js';
+export { administratorOfRequest, sweepAdministratorSessions } from './administrator-sessions.js';

@@ -1,0 +1,12 @@
+export { rootAuthorityId } from './authority-addresses.js';
+export { firstBrokenLogEntry } from './certificate-log.js';
+export {
+  chainOf,
+  type PreparedAuthority,
+  prepareIssuingAuthority,
+  recordAuthority,
+} from './issuing-authority.js';
+export { issueMailboxCertificates, proveKeys, revokeCertificatesOf } from './mailbox-certificates.js';
+export { openNotificationSigner, recordRoot } from './notification-signer.js';
+export { registerPkiPublication } from './pki-publication.js';
+export { refreshRevocationLists } from './revocation-list.js';

@@ -1,0 +1,1 @@
+export { lookUpRecipients } from './look-up.js';

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const operatorAccess = z.object({ url: z.url(), token: z.string().min(1) });
+
+/** Where the running service's operator listener is, and what opens it. */
+export type OperatorAccess = Readonly<z.infer<typeof operatorAccess>>;
+
+/** Readable for the service's own user alone: whoever may read the file may operate the service. */
+export async function writeOperatorFile(dataFolder: string, access: OperatorAccess): Promise<void> {
+  await mkdir(join(dataFolder, 'run'), { recursive: true, mode: 0o700 });
+  const draft = `${pathIn(dataFolder)}.${randomBytes(6).toString('hex')}.new`;
+  await writeFile(draft, `${JSON.stringify(access)}\n`, { mode: 0o600, flag: 'wx' });
+  await rename(draft, pathIn(dataFolder));
+}
+
+/** @returns undefined when no service runs on this folder */
+export async function readOperatorFile(dataFolder: string): Promise<OperatorAccess | undefined> {
+  try {
+    return operatorAccess.parse(JSON.parse(await readFile(pathIn(dataFolder), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+export async function removeOperatorFile(dataFolder: string): Promise<void> {
+  await rm(pathIn(dataFolder), { force: true });
+}
+
+function pathIn(dataFolder: string): string {
+  return join(dataFolder, 'run', 'operator.json');
+}

@@ -1,0 +1,1 @@
+export { confirmDomain, createOrganisation } from './organisations.js';
