@@ -27,8 +27,7 @@ export type ClientErrorCode =
   | 'subscriber-vanished'
   | 'directory-answer-incomplete'
   | 'deposit-answer-incomplete'
-  | 'deposit-key-damaged'
-  | 'content-damaged';
+  | 'deposit-key-damaged';
 
 /** What went wrong, as a stable code and a sentence a person can act on. Never holds a secret. */
 export class ClientError extends Error {

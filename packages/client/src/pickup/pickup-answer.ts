@@ -11,6 +11,7 @@ import { deriveKey } from '../keys/key-schedule.js';
 import { unsealText } from '../keys/sealing.js';
 import { finishOpaqueLogin, startOpaqueLogin } from '../opaque/opaque-exchange.js';
 import { unwrapDepositKey } from '../sending/deposit-secret.js';
+import { repeatLostCall } from '../transport/repeat-lost-call.js';
 import { normaliseAnswer } from '../words/answer.js';
 
 export type PickupService = ServiceClient<typeof pickupRoutes>;
@@ -63,10 +64,12 @@ export async function answerPickup(answering: {
   const { depositId, recipientId } = link;
   const answer = normaliseAnswer(answering.answer);
   const started = await startOpaqueLogin(answer);
-  const { loginId, loginResponse, triesLeft } = await service.startPickup({
-    ...link,
-    startLoginRequest: started.startLoginRequest,
-  });
+  const { loginId, loginResponse, triesLeft } = await repeatLostCall(() =>
+    service.startPickup({
+      ...link,
+      startLoginRequest: started.startLoginRequest,
+    }),
+  );
   const finished = await finishOpaqueLogin({
     state: started.state,
     secret: answer,
@@ -76,10 +79,12 @@ export async function answerPickup(answering: {
   });
   if (finished === undefined) return { right: false, triesLeft };
 
-  const { pickupToken, wrappedDepositKey } = await service.finishPickup({
-    loginId,
-    finishLoginRequest: finished.finishLoginRequest,
-  });
+  const { pickupToken, wrappedDepositKey } = await repeatLostCall(() =>
+    service.finishPickup({
+      loginId,
+      finishLoginRequest: finished.finishLoginRequest,
+    }),
+  );
   const { recordId, question } = pickup;
   const binding = { depositId, recipientId, recordId, question };
   const depositKey = await unwrapDepositKey(finished.key, wrappedDepositKey, binding);

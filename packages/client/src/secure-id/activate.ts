@@ -9,6 +9,7 @@ import { ClientError } from '../client-error.js';
 import { toBase64Url } from '../keys/base64-url.js';
 import { randomBytes } from '../keys/random-id.js';
 import { finishRegistration, startRegistration } from '../opaque/opaque-exchange.js';
+import { repeatLostCall } from '../transport/repeat-lost-call.js';
 import { assertPasswordStrength, normalisePassword } from '../words/password.js';
 import { parseTypedAddress } from '../words/typed-address.js';
 import { assertCertifiedByRoot, joinCertificates } from './certified-keys.js';
@@ -54,11 +55,13 @@ export async function activate(activation: {
     throw new ServiceError('activation-refused', 'Address or code not accepted.');
   }
   const registration = await startRegistration(password);
-  const started = await service.startActivation({
-    address,
-    activationCode,
-    registrationRequest: registration.registrationRequest,
-  });
+  const started = await repeatLostCall(() =>
+    service.startActivation({
+      address,
+      activationCode,
+      registrationRequest: registration.registrationRequest,
+    }),
+  );
 
   onStep?.('protecting-password');
   const { registrationRecord, key: passwordKey } = await finishRegistration({
@@ -77,7 +80,7 @@ export async function activate(activation: {
   const wrappedRoamingKey = await wrapRoamingKey(passwordKey, roamingKey, address, started.recordId);
 
   onStep?.('requesting-certificates');
-  const { secureId } = await service.finishActivation({
+  const request = {
     activationToken: started.activationToken,
     registrationRecord,
     signingRequest: toBase64Url(await createCertificateRequest({ address, key: signing })),
@@ -85,7 +88,8 @@ export async function activate(activation: {
     sealedKeys,
     wrappedRoamingKey,
     capabilities: { authEnvelopedData: true, preferBinaryInside: true },
-  });
+  };
+  const { secureId } = await repeatLostCall(() => service.finishActivation(request));
 
   onStep?.('checking-certificates');
   assertAnsweredFor(address, secureId);

@@ -1,6 +1,7 @@
 import { passwordIdentifiers, type SealedSecureId, type ServiceDescription } from '@secure-mail/contracts';
 import { ClientError } from '../client-error.js';
 import { finishOpaqueLogin, startOpaqueLogin } from '../opaque/opaque-exchange.js';
+import { repeatLostCall } from '../transport/repeat-lost-call.js';
 import { normalisePassword } from '../words/password.js';
 import { parseTypedAddress } from '../words/typed-address.js';
 import { assertAnsweredFor, localSecureId } from './activate.js';
@@ -40,10 +41,12 @@ export async function signIn(login: {
   const password = normalisePassword(login.password);
 
   const started = await startOpaqueLogin(password);
-  const { loginId, loginResponse } = await service.startLogin({
-    address,
-    startLoginRequest: started.startLoginRequest,
-  });
+  const { loginId, loginResponse } = await repeatLostCall(() =>
+    service.startLogin({
+      address,
+      startLoginRequest: started.startLoginRequest,
+    }),
+  );
   const finished = await finishOpaqueLogin({
     state: started.state,
     secret: password,

@@ -6,6 +6,7 @@ import { randomBytes, randomId } from '../keys/random-id.js';
 import { finishRegistration, startRegistration } from '../opaque/opaque-exchange.js';
 import type { SubscriberService } from '../secure-id/subscriber-service.js';
 import type { CertifiedKey } from '../secure-id/unlocked-secure-id.js';
+import { repeatLostCall } from '../transport/repeat-lost-call.js';
 import { normaliseAnswer } from '../words/answer.js';
 import { trimQuestion } from '../words/question.js';
 import { wrapDepositKey } from './deposit-secret.js';
@@ -55,13 +56,15 @@ export async function prepareDeposit(deposit: {
       return { address, question, answer, recipientId: randomId(), ...(await startRegistration(answer)) };
     }),
   );
-  const prepared = await deposit.service.prepareDeposit({
-    depositId,
-    recipients: registrations.map(({ recipientId, registrationRequest }) => ({
-      recipientId,
-      registrationRequest,
-    })),
-  });
+  const prepared = await repeatLostCall(() =>
+    deposit.service.prepareDeposit({
+      depositId,
+      recipients: registrations.map(({ recipientId, registrationRequest }) => ({
+        recipientId,
+        registrationRequest,
+      })),
+    }),
+  );
 
   const recipients: PreparedDeposit['recipients'][number][] = [];
   for (const { address, question, answer, recipientId, state } of registrations) {

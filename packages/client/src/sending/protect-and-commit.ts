@@ -6,6 +6,7 @@ import { randomId } from '../keys/random-id.js';
 import { assertSameService } from '../secure-id/service-identity.js';
 import type { SubscriberService } from '../secure-id/subscriber-service.js';
 import type { UnlockedSecureId } from '../secure-id/unlocked-secure-id.js';
+import { repeatLostCall } from '../transport/repeat-lost-call.js';
 import { pickupKek, pickupKeyId } from './deposit-secret.js';
 import type { KnownCorrespondents } from './known-correspondents.js';
 import { messageDigest, type SendPlan } from './plan-send.js';
@@ -208,14 +209,16 @@ async function commit(
   { service, language, description }: ProtectAndCommit,
 ): Promise<readonly string[]> {
   if (deposit === undefined) return [];
-  const { gatewayAddress } = await service.commitDeposit({
-    depositId: deposit.depositId,
-    digest: toBase64Url(digest),
-    size,
-    language,
-    depositKeyForSender: deposit.depositKeyForSender,
-    recipients: [...deposit.recipients],
-  });
+  const { gatewayAddress } = await repeatLostCall(() =>
+    service.commitDeposit({
+      depositId: deposit.depositId,
+      digest: toBase64Url(digest),
+      size,
+      language,
+      depositKeyForSender: deposit.depositKeyForSender,
+      recipients: [...deposit.recipients],
+    }),
+  );
   // The service may not choose another address: it is where the message is sent.
   if (gatewayAddress !== `emx-${deposit.depositId}@${description.gatewayDomain}`) {
     throw new ServiceError('service-answer-invalid', `The service named ${gatewayAddress} as its gateway.`);
