@@ -75,6 +75,19 @@ describe('planning', () => {
     expect(planned.bcc).toEqual(['a@elsewhere.example', 'b@elsewhere.example']);
   });
 
+  it('asks the directory about any number of recipients, in portions it takes', async () => {
+    const asked: number[] = [];
+    const service: Pick<SubscriberService, 'lookUpRecipients'> = {
+      lookUpRecipients: (body) => {
+        asked.push(body.addresses.length);
+        return double.service.lookUpRecipients(body);
+      },
+    };
+    const many = Array.from({ length: 501 }, (_, index) => `client${index}@elsewhere.example`);
+    expect((await plan([from, `To: ${many.join(',\r\n ')}`], { service })).outsiders).toEqual(many);
+    expect(asked).toEqual([500, 1]);
+  });
+
   it('gives CBC to a subscriber who needs it, and the gateway a copy of its own', async () => {
     const service = lyingAbout('colleague@firm.example', (entry) => [
       { ...entry, capabilities: { authEnvelopedData: false, preferBinaryInside: false } },

@@ -210,6 +210,12 @@ describe('nothing leaves', () => {
     await expect(send(messageTo('To: client@elsewhere.example'), changes)).rejects.toMatchObject({ code });
   });
 
+  it('to more outsiders than one deposit takes', async () => {
+    const many = Array.from({ length: 201 }, (_, index) => `client${index}@elsewhere.example`);
+    const message = messageTo(`To: ${many.join(',\r\n ')}`);
+    await expect(send(message, { service: silent })).rejects.toMatchObject({ code: 'too-many-recipients' });
+  });
+
   it('under the plan of another message', async () => {
     const { plan } = await order(messageTo('To: colleague@firm.example'));
     const message = messageTo('To: colleague@firm.example', 'Bcc: hidden@firm.example');
