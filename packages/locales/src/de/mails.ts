@@ -18,7 +18,7 @@ export const mails: { readonly [Key in keyof typeof reference]: string } = {
   gettingStartedPrimaryAddress: 'Ihre primäre Adresse',
   gettingStartedService: 'Adresse des Dienstes',
   gettingStartedOnce:
-    'Der Code kann einmal verwendet werden. Wenn Sie eine weitere E-Mail dieser Art erhalten, gilt nur der Code aus der neuesten.',
+    'Der Code kann einmal verwendet werden, bis {date} (UTC). Wenn Sie eine weitere E-Mail dieser Art erhalten, gilt nur der Code aus der neuesten.',
   gettingStartedKeepSecret:
     'Leiten Sie diese E-Mail nicht weiter. Niemand aus Ihrer Organisation und niemand von uns wird Sie nach dem Code fragen.',
 

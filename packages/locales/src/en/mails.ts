@@ -15,7 +15,7 @@ export const mails = {
   gettingStartedPrimaryAddress: 'Your primary address',
   gettingStartedService: 'Address of the service',
   gettingStartedOnce:
-    'The code can be used once. If you receive another mail like this one, only the code in the newest mail works.',
+    'The code can be used once, until {date} (UTC). If you receive another mail like this one, only the code in the newest mail works.',
   gettingStartedKeepSecret:
     'Do not forward this mail. Nobody from your organisation or from us will ask you for the code.',
 

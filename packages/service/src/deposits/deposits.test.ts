@@ -7,15 +7,14 @@ import {
   prepared,
   testMessage,
 } from './outsider-under-test.js';
-import type { Sender } from './prepare-deposit.js';
-import { type ServiceUnderTest, startServiceUnderTest } from './service-under-test.js';
+import { type ServiceUnderTest, type SignedInSender, startServiceUnderTest } from './service-under-test.js';
 import { openStoreUnderTest, type StoreUnderTest, stores } from './stores-under-test.js';
 
 describe.each(stores)('on the %s store', (kind) => {
   let store: StoreUnderTest;
   let service: ServiceUnderTest;
-  let ada: Sender;
-  let eve: Sender;
+  let ada: SignedInSender;
+  let eve: SignedInSender;
 
   beforeAll(async () => {
     store = await openStoreUnderTest(kind);

@@ -9,8 +9,7 @@ import {
   pickupIdentifiers,
   pickupRoutes,
 } from '@secure-mail/contracts';
-import type { Sender } from './prepare-deposit.js';
-import type { ServiceUnderTest } from './service-under-test.js';
+import type { ServiceUnderTest, SignedInSender } from './service-under-test.js';
 
 /**
  * What a sender's and a recipient's programs do, spelled out, so that a test can do any part of it otherwise.
@@ -61,10 +60,10 @@ export function mailWith(cms: Uint8Array): TestMessage {
   };
 }
 
-export function depositsOf(service: ServiceUnderTest, sender: Sender | undefined) {
+export function depositsOf(service: ServiceUnderTest, sender: SignedInSender | undefined) {
   return createServiceClient(depositRoutes, {
     baseUrl: service.baseUrl,
-    headers: () => (sender === undefined ? {} : { authorization: `Bearer ${sender.secureIdId}` }),
+    headers: () => (sender === undefined ? {} : { authorization: `Bearer ${sender.token}` }),
   });
 }
 
@@ -75,7 +74,7 @@ export function pickupsOf(service: ServiceUnderTest) {
 /** Prepares a deposit for outsiders, and says what would be committed. */
 export async function prepared(
   service: ServiceUnderTest,
-  sender: Sender,
+  sender: SignedInSender,
   message: TestMessage,
   outsiders: Readonly<Record<string, string>>,
 ): Promise<PreparedCommitment> {

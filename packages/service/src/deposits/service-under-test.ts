@@ -1,204 +1,84 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { depositRoutes, pickupRoutes } from '@secure-mail/contracts';
-import { generateKey, issueMailboxCertificate, type MimeEntity, parseMime } from '@secure-mail/smime';
-import pino from 'pino';
-import { SMTPServer } from 'smtp-server';
-import { openAudit } from '../audit/index.js';
-import { openDiskBlobStore } from '../blobs/index.js';
-import { type SmtpGateway, startGateway } from '../gateway/index.js';
-import { bindRoutes, createHttpApplication, openHttpListener } from '../http/index.js';
-import { startJobs } from '../jobs/index.js';
-import { openServiceKeys, randomSerialNumber, yearsFrom } from '../keys/index.js';
-import { type IssueActivationCode, startNotificationJobs } from '../notifications/index.js';
-import { openOpaqueRecords } from '../opaque-records/index.js';
-import { bindPickupContent, pickupHandlers, startPickupJobs } from '../pickup/index.js';
-import { Refusal } from '../refusal.js';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { openSession } from '../secure-ids/sessions.js';
+import { startService } from '../serve.js';
 import type { ServiceContext } from '../service-context.js';
-import { bindSettings, readSettings } from '../settings.js';
-import { migrateToLatest, openStorage } from '../storage/index.js';
-import { openThrottle } from '../throttling/index.js';
-import { depositHandlers, startDepositJobs } from './index.js';
+import { readSettings } from '../settings.js';
 import type { Sender } from './prepare-deposit.js';
+import { type Smarthost, startSmarthost } from './smarthost-under-test.js';
 
-/** The domains of deposits, gateway, notifications and pickup, as they run in the service, on a store of their own. */
+/** The whole service on a store of its own, with a clock that can be moved and a smarthost that remembers. */
 export interface ServiceUnderTest {
   readonly context: ServiceContext;
   readonly baseUrl: string;
-  readonly gateway: SmtpGateway;
+  readonly gateway: { readonly host: string; readonly port: number };
   readonly smarthost: Smarthost;
+  readonly folder: string;
+  /** Everything that was logged. */
+  logged(): string;
   /** Moves the service's clock. */
   advance(minutes: number): void;
-  /** Adds a subscriber with an active Secure ID; their bearer token is its id. */
-  addSender(name: string): Promise<Sender>;
+  /** Adds a subscriber with an active Secure ID, signed in. */
+  addSender(name: string): Promise<SignedInSender>;
   stop(): Promise<void>;
+}
+
+export interface SignedInSender extends Sender {
+  readonly token: string;
 }
 
 export async function startServiceUnderTest(options: {
   readonly databaseUrl?: string | undefined;
   readonly maxMessageBytes?: number;
-  readonly issueActivationCode?: IssueActivationCode;
 }): Promise<ServiceUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'secure-mail-service-'));
   const smarthost = await startSmarthost();
-  const listener = await openHttpListener('127.0.0.1', 0);
-  const settings = bindSettings(
-    readSettings({
+  const lines: string[] = [];
+  const logged = new Writable({
+    write: (line, _encoding, callback) => {
+      lines.push(String(line));
+      callback();
+    },
+  });
+  let ahead = 0;
+  const service = await startService({
+    settings: readSettings({
       SECURE_MAIL_DATA: join(folder, 'data'),
       SECURE_MAIL_KEYS: join(folder, 'keys'),
       SECURE_MAIL_SMARTHOST: `smtp://127.0.0.1:${smarthost.port}`,
+      SECURE_MAIL_HTTP_PORT: '0',
       SECURE_MAIL_SMTP_PORT: '0',
       SECURE_MAIL_MAX_MESSAGE_BYTES: String(options.maxMessageBytes ?? 10 * 1024 * 1024),
       SECURE_MAIL_DATABASE_URL: options.databaseUrl,
     }),
-    listener.port,
-  );
-  let ahead = 0;
-  const clock = (): Date => new Date(Date.now() + ahead);
-  const log = pino({ level: 'silent' });
-  const storage = await openStorage({ dataFolder: folder, databaseUrl: options.databaseUrl });
-  const { database } = storage;
-  await migrateToLatest(database);
-  const keys = await openServiceKeys({
-    database,
-    folder: settings.keysFolder,
-    serviceName: settings.serviceName,
-    clock,
+    log: pino({ level: 'debug' }, logged),
+    clock: () => new Date(Date.now() + ahead),
   });
-  const root = await keys.root();
-  if (root === undefined) throw new Error('A new key folder holds its root key.');
-  const key = await generateKey('p-256');
-  const certificate = await issueMailboxCertificate({
-    issuer: root,
-    address: settings.notificationsFrom,
-    spki: key.spki,
-    use: 'sign',
-    validity: yearsFrom(clock(), 1),
-    serialNumber: randomSerialNumber(),
-  });
-  keys.useNotificationSigner({ certificate, key, chain: [] });
-  const jobs = await startJobs(storage, log);
-  const context: ServiceContext = {
-    settings,
-    database,
-    clock,
-    keys,
-    opaqueRecords: openOpaqueRecords({ database, keys, clock }),
-    throttle: openThrottle({ database, clock, key: new Uint8Array(32) }),
-    jobs,
-    log,
-    audit: openAudit(clock),
-    blobs: await openDiskBlobStore(join(folder, 'blobs')),
-  };
-  await startNotificationJobs(context, options.issueActivationCode ?? (async () => undefined));
-  await startDepositJobs(context);
-  await startPickupJobs(context);
-  const app = await createHttpApplication({ listener, log, trustedProxies: [] });
-  const senders = new Map<string, Sender>();
-  const refuse = (): never => {
-    throw new Refusal('not-signed-in', 'Sign in first.');
-  };
-  const callers = {
-    subscriber: async (request: { readonly headers: { readonly authorization?: string | undefined } }) => {
-      const sender = senders.get(request.headers.authorization?.replace('Bearer ', '') ?? '') ?? refuse();
-      return { ...sender, mailboxId: sender.secureIdId };
-    },
-    administrator: async () => refuse(),
-    operator: async () => refuse(),
-  };
-  bindRoutes(app, depositRoutes, depositHandlers(context), { callers, bodyLimit: 4 * 1024 * 1024 });
-  bindRoutes(app, pickupRoutes, pickupHandlers(context), { callers });
-  bindPickupContent(app, context);
-  await app.ready();
-  const gateway = await startGateway(context);
+  const { context, settings } = service;
+  const [host = '', port] = service.gateway.split(':');
   return {
     context,
     baseUrl: settings.publicUrl,
-    gateway,
+    gateway: { host, port: Number(port) },
     smarthost,
+    folder,
+    logged: () => lines.join(''),
     advance: (minutes) => {
       ahead += minutes * 60_000;
     },
-    addSender: async (name) => {
-      const sender = await insertSender(context, name);
-      senders.set(sender.secureIdId, sender);
-      return sender;
-    },
+    addSender: (name) => insertSender(context, name),
     stop: async () => {
-      await gateway.close();
-      await jobs.stop();
-      await app.close();
-      await listener.close();
-      await storage.close();
+      await service.stop();
       await smarthost.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** A real SMTP server that keeps what it is given. */
-export interface Smarthost {
-  readonly port: number;
-  /** The first mail to this address that has come or will come, and was not asked for before. */
-  mailTo(address: string): Promise<MimeEntity & { readonly raw: string }>;
-  /** How many came for this address, ever. */
-  count(address: string): number;
-  /** From now on, recipients get this SMTP answer; undefined: they are accepted. */
-  answerRecipients(
-    answer: ((address: string) => { code: number; text: string } | undefined) | undefined,
-  ): void;
-  close(): Promise<void>;
-}
-
-type ReceivedMail = MimeEntity & { readonly raw: string };
-
-export async function startSmarthost(): Promise<Smarthost> {
-  const counts = new Map<string, number>();
-  const unclaimed = new Map<string, ReceivedMail[]>();
-  const waiting = new Map<string, ((mail: ReceivedMail) => void)[]>();
-  let refuse: ((address: string) => { code: number; text: string } | undefined) | undefined;
-  const server = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
-    logger: false,
-    onRcptTo: ({ address }, _session, callback) => {
-      const refusal = refuse?.(address);
-      callback(
-        refusal === undefined ? null : Object.assign(new Error(refusal.text), { responseCode: refusal.code }),
-      );
-    },
-    onData: (stream, session, callback) => {
-      stream.toArray().then((chunks: Uint8Array[]) => {
-        const bytes = Buffer.concat(chunks);
-        const mail = Object.assign(parseMime(bytes), { raw: bytes.toString('latin1') });
-        for (const { address } of session.envelope.rcptTo) {
-          counts.set(address, (counts.get(address) ?? 0) + 1);
-          const claim = waiting.get(address)?.shift();
-          if (claim === undefined) unclaimed.set(address, [...(unclaimed.get(address) ?? []), mail]);
-          else claim(mail);
-        }
-        callback(null);
-      }, callback);
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (server.server.address() as AddressInfo).port,
-    mailTo: (address) => {
-      const mail = unclaimed.get(address)?.shift();
-      if (mail !== undefined) return Promise.resolve(mail);
-      return new Promise((resolve) => waiting.set(address, [...(waiting.get(address) ?? []), resolve]));
-    },
-    count: (address) => counts.get(address) ?? 0,
-    answerRecipients: (answer) => {
-      refuse = answer;
-    },
-    close: () => new Promise((resolve) => server.close(resolve)),
-  };
-}
-
-async function insertSender(context: ServiceContext, name: string): Promise<Sender> {
+async function insertSender(context: ServiceContext, name: string): Promise<SignedInSender> {
   const { database, clock, keys } = context;
   const now = clock();
   const address = `${name}@firm.example`;
@@ -254,5 +134,12 @@ async function insertSender(context: ServiceContext, name: string): Promise<Send
       created_at: now,
     })
     .execute();
-  return { secureIdId: name, address, displayName: name };
+  const { token } = await openSession(context, { secureId: name, loginId: `login-of-${name}` });
+  // Tests move the clock by weeks; signing in again is not what they are about.
+  await database
+    .updateTable('sessions')
+    .set({ expires_at: new Date('2999-01-01') })
+    .where('secure_id', '=', name)
+    .execute();
+  return { secureIdId: name, address, displayName: name, token };
 }

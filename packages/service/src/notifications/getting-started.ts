@@ -19,6 +19,7 @@ export type IssueActivationCode = (
       readonly address: string;
       readonly displayName: string;
       readonly language: Language;
+      readonly expiresAt: Date;
     }
   | undefined
 >;
@@ -44,6 +45,7 @@ export async function sendGettingStarted(
     displayName: issued.displayName,
     address: issued.address,
     activationCode: issued.code,
+    expiresAt: issued.expiresAt,
     downloadUrl: `${settings.publicUrl}/download/`,
     serviceUrl: settings.publicUrl,
   });

@@ -20,6 +20,7 @@ test('CP-5: the Getting Started mail names the code, the address to use, the dow
     displayName: 'Ada Sender',
     address: 'sender@firm.example',
     activationCode: 'ABCD-EFGH-JKLM',
+    expiresAt,
     downloadUrl: 'https://mail.example/download/',
     serviceUrl: 'https://mail.example',
   });
@@ -28,6 +29,7 @@ test('CP-5: the Getting Started mail names the code, the address to use, the dow
     expect(body).toContain('ABCD-EFGH-JKLM');
     expect(body).toContain('sender@firm.example');
     expect(body).toContain('https://mail.example/download/');
+    expect(body).toContain('until March 1, 2026');
   }
 });
 

@@ -9,6 +9,7 @@ export function gettingStartedLetter(facts: {
   readonly displayName: string;
   readonly address: string;
   readonly activationCode: string;
+  readonly expiresAt: Date;
   readonly downloadUrl: string;
   readonly serviceUrl: string;
 }): Letter {
@@ -37,7 +38,7 @@ export function gettingStartedLetter(facts: {
           [say('mails.gettingStartedService'), facts.serviceUrl],
         ],
       },
-      paragraph(say('mails.gettingStartedOnce')),
+      paragraph(say('mails.gettingStartedOnce', { date: day(facts.expiresAt, facts.language) })),
       paragraph(say('mails.gettingStartedKeepSecret')),
     ],
   };
