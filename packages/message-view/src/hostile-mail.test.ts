@@ -35,7 +35,8 @@ describe.skipIf(missingChromium)(`hostile mail ${missingChromium ?? ''}`, () => 
       if (url === served.url || url === `${served.url}view.js`) return route.continue();
       if (url === nakedUrl) return route.fulfill({ contentType: 'text/html', body: nakedHtml });
       if (!url.endsWith('/favicon.ico')) seen.push(`request ${url}`);
-      return route.abort();
+      // Not aborted but answered with nothing, so that a page that navigates away stays where it is.
+      return route.fulfill({ status: 204 });
     });
     page = await context.newPage();
     context.on('console', (message) => message.text().includes('HOSTILE-RAN') && seen.push('script'));
