@@ -1,0 +1,107 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+/** Tests' own: the policy that the service sends with its pages. */
+const policy =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+};
+
+/** Tests' own: answers an API call, or lets it pass. */
+export type ApiAnswer = (
+  path: string,
+  body: unknown,
+  request: IncomingMessage,
+) => { readonly status: number; readonly body?: unknown } | 'silence';
+
+export interface ServedPage {
+  readonly origin: string;
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+/** Tests' own: builds the page as it ships into a temporary folder. */
+export async function buildPage(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'secure-mail-page-'));
+  const root = fileURLToPath(new URL('../', import.meta.url));
+  await build({
+    root,
+    configFile: join(root, 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: folder, emptyOutDir: true },
+  });
+  return folder;
+}
+
+/** Tests' own: serves the built page under `/page/` and says for every API call what the test wants said. */
+export async function servePage(answer: ApiAnswer): Promise<ServedPage> {
+  const folder = await buildPage();
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://page.example').pathname;
+    if (path.startsWith('/page/')) await serveFile(folder, path.slice('/page/'.length), response);
+    else serveApi(answer, path, await bodyOf(request), request, response);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    folder,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function serveFile(folder: string, name: string, response: ServerResponse): Promise<void> {
+  const file = name === '' ? 'index.html' : name;
+  try {
+    const content = await readFile(join(folder, file));
+    response.writeHead(200, {
+      'content-type': types[extname(file)] ?? 'application/octet-stream',
+      'content-security-policy': policy,
+    });
+    response.end(content);
+  } catch {
+    response.writeHead(404).end();
+  }
+}
+
+function serveApi(
+  answer: ApiAnswer,
+  path: string,
+  body: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const answered = answer(path, body, request);
+  if (answered === 'silence') {
+    request.socket.destroy();
+    return;
+  }
+  response.writeHead(answered.status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(answered.body ?? {}));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString();
+  return text === '' ? undefined : JSON.parse(text);
+}
+
+/** Tests' own: a refusal as the service gives it (RFC 9457). */
+export function refusal(status: number, code: string, more: object = {}) {
+  return { status, body: { type: 'about:blank', title: code, status, code, ...more } };
+}
