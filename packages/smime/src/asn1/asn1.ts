@@ -13,9 +13,13 @@ export function parseAsn1(bytes: Uint8Array, what: string, code: SmimeErrorCode 
   const { result, offset } = asn1js.fromBER(exactBuffer(bytes), LIMITS);
   if (offset === -1) {
     const depth = /depth/i.test(result.error);
-    throw new SmimeError(depth ? 'too-deep' : code, `The ${what} is damaged: ${result.error || 'not ASN.1'}.`);
+    throw new SmimeError(
+      depth ? 'too-deep' : code,
+      `The ${what} is damaged: ${result.error || 'not ASN.1'}.`,
+    );
   }
-  if (offset !== bytes.length) throw new SmimeError(code, `The ${what} is followed by bytes that do not belong to it.`);
+  if (offset !== bytes.length)
+    throw new SmimeError(code, `The ${what} is followed by bytes that do not belong to it.`);
   return result;
 }
 

@@ -18,10 +18,13 @@ export async function collect(source: ByteSource, limit = Number.POSITIVE_INFINI
   return concatBytes(chunks);
 }
 
+/** Whole arrays are read in pieces, so that what works on them can be stopped and does not double them. */
+const CHUNK = 256 * 1024;
+
 /** One way to read every kind of source. */
 export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
   if (source instanceof Uint8Array) {
-    yield source;
+    for (let start = 0; start < source.length; start += CHUNK) yield source.subarray(start, start + CHUNK);
   } else if (Symbol.asyncIterator in source) {
     yield* source as AsyncIterable<Uint8Array>;
   } else {

@@ -85,7 +85,11 @@ export async function issueIssuingCertificate(options: IssuingCertificateOptions
         keyUsage('keyCertSign', 'cRLSign'),
         extendedKeyUsage(id.EMAIL_PROTECTION),
         nameConstraints(options.permittedDomains.map(hostConstraint), NO_SERVERS),
-        extension(id.CERTIFICATE_POLICIES, false, sequence(sequence(new asn1js.ObjectIdentifier({ value: id.ANY_POLICY })))),
+        extension(
+          id.CERTIFICATE_POLICIES,
+          false,
+          sequence(sequence(new asn1js.ObjectIdentifier({ value: id.ANY_POLICY }))),
+        ),
         await subjectKeyIdentifier(options.spki),
         await authorityKeyIdentifier(options.issuer.certificate),
         ...publicationExtensions(options),
@@ -117,7 +121,10 @@ function basicConstraints(pathLength: number | undefined): pkijs.Extension {
 function hostConstraint(domain: string): asn1js.Primitive {
   const host = domain.toLowerCase();
   if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(host) || host.includes('..')) {
-    throw new SmimeError('malformed-certificate', `"${domain}" is not a mail domain. Write it in its ASCII form.`);
+    throw new SmimeError(
+      'malformed-certificate',
+      `"${domain}" is not a mail domain. Write it in its ASCII form.`,
+    );
   }
   return contextPrimitive(1, fromLatin1(host));
 }
@@ -133,7 +140,10 @@ const NO_SERVERS = [
   contextPrimitive(6, new Uint8Array()),
 ];
 
-function nameConstraints(permitted: readonly asn1js.Primitive[], excluded: readonly asn1js.Primitive[]): pkijs.Extension {
+function nameConstraints(
+  permitted: readonly asn1js.Primitive[],
+  excluded: readonly asn1js.Primitive[],
+): pkijs.Extension {
   const subtrees = (tag: number, bases: readonly asn1js.Primitive[]) =>
     bases.length > 0 ? [context(tag, ...bases.map((base) => sequence(base)))] : [];
   return extension(id.NAME_CONSTRAINTS, true, sequence(...subtrees(0, permitted), ...subtrees(1, excluded)));

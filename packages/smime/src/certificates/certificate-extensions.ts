@@ -1,6 +1,14 @@
 import * as asn1js from 'asn1js';
 import type * as pkijs from 'pkijs';
-import { type Asn1, childrenOf, contentOf, encodedAsRead, isContext, oidText, parseAsn1 } from '../asn1/asn1.js';
+import {
+  type Asn1,
+  childrenOf,
+  contentOf,
+  encodedAsRead,
+  isContext,
+  oidText,
+  parseAsn1,
+} from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, latin1 } from '../bytes/byte-arrays.js';
 

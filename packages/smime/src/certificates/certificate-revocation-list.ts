@@ -60,14 +60,18 @@ export async function createCrl(options: CrlOptions): Promise<Uint8Array> {
     ),
   );
   const signature = await signBytes(key, tbs);
-  return encode(sequence(encoded(tbs), algorithm(), new asn1js.BitString({ valueHex: exactBuffer(signature) })));
+  return encode(
+    sequence(encoded(tbs), algorithm(), new asn1js.BitString({ valueHex: exactBuffer(signature) })),
+  );
 }
 
 function revokedCertificate(entry: RevokedEntry): asn1js.Sequence {
   const code = REASON_CODES[entry.reason];
   const reason = extension(id.REASON_CODE, false, new asn1js.Enumerated({ value: code }));
   return sequence(
-    unsignedInteger(fromHex(entry.serialNumber.padStart(entry.serialNumber.length + (entry.serialNumber.length % 2), '0'))),
+    unsignedInteger(
+      fromHex(entry.serialNumber.padStart(entry.serialNumber.length + (entry.serialNumber.length % 2), '0')),
+    ),
     encodeTime(entry.date),
     ...(code === 0 ? [] : [sequence(reason.toSchema() as Asn1)]),
   );
@@ -76,6 +80,7 @@ function revokedCertificate(entry: RevokedEntry): asn1js.Sequence {
 /** At most 20 bytes, never negative (RFC 5280 §5.2.3). */
 function crlNumber(number: bigint): asn1js.Integer {
   const hex = number.toString(16);
-  if (number < 0n || hex.length > 39) throw new SmimeError('malformed-certificate', 'The CRL number is out of range.');
+  if (number < 0n || hex.length > 39)
+    throw new SmimeError('malformed-certificate', 'The CRL number is out of range.');
   return unsignedInteger(fromHex(hex.padStart(hex.length + (hex.length % 2), '0')));
 }

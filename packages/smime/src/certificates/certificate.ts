@@ -4,7 +4,12 @@ import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, toHex } from '../bytes/byte-arrays.js';
 import { fromPem, toPem } from '../bytes/pem.js';
 import { SmimeError } from '../smime-error.js';
-import { readBasicConstraints, readCrlUrls, readGeneralNames, readIssuerUrls } from './certificate-extensions.js';
+import {
+  readBasicConstraints,
+  readCrlUrls,
+  readGeneralNames,
+  readIssuerUrls,
+} from './certificate-extensions.js';
 import { formatName, readName } from './distinguished-name.js';
 
 /** An X.509 certificate (RFC 5280), parsed once, immutable. */
@@ -42,8 +47,9 @@ export class Certificate {
     this.emailAddresses = [
       ...new Set(
         [
-          ...readGeneralNames(structure, id.SUBJECT_ALTERNATIVE_NAME)
-            .flatMap((name) => (name.kind === 'rfc822Name' ? [name.text] : [])),
+          ...readGeneralNames(structure, id.SUBJECT_ALTERNATIVE_NAME).flatMap((name) =>
+            name.kind === 'rfc822Name' ? [name.text] : [],
+          ),
           ...attributes.filter(({ type }) => type === id.EMAIL_ADDRESS).map(({ text }) => text),
         ].map((address) => address.toLowerCase()),
       ),

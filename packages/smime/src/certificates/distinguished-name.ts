@@ -1,5 +1,15 @@
 import * as asn1js from 'asn1js';
-import { type Asn1, childrenOf, contentOf, encode, oid, oidText, parseAsn1, sequence, set } from '../asn1/asn1.js';
+import {
+  type Asn1,
+  childrenOf,
+  contentOf,
+  encode,
+  oid,
+  oidText,
+  parseAsn1,
+  sequence,
+  set,
+} from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, toHex } from '../bytes/byte-arrays.js';
 
@@ -17,7 +27,9 @@ export function encodeName(attributes: readonly NameAttribute[]): Bytes {
         set(
           sequence(
             oid(type),
-            type === id.EMAIL_ADDRESS ? new asn1js.IA5String({ value: text }) : new asn1js.Utf8String({ value: text }),
+            type === id.EMAIL_ADDRESS
+              ? new asn1js.IA5String({ value: text })
+              : new asn1js.Utf8String({ value: text }),
           ),
         ),
       ),
@@ -39,7 +51,7 @@ export function readName(name: Uint8Array): readonly (readonly NameAttribute[])[
 export function formatName(name: Uint8Array): string {
   return readName(name)
     .toReversed()
-    .map((rdn) => rdn.map(({ type, text }) => `${SHORT_NAMES[type] ?? type}=${escape(text)}`).join('+'))
+    .map((rdn) => rdn.map(({ type, text }) => `${SHORT_NAMES[type] ?? type}=${escapeValue(text)}`).join('+'))
     .join(',');
 }
 
@@ -63,7 +75,7 @@ function directoryText(value: Asn1): string {
   return `#${toHex(contentOf(value))}`;
 }
 
-function escape(text: string): string {
+function escapeValue(text: string): string {
   return text
     .replace(/[\\,+"<>;=]/g, '\\$&')
     .replace(/\0/g, '\\00')

@@ -43,7 +43,9 @@ export async function issueMailboxCertificate(options: MailboxCertificateOptions
       validity: options.validity,
       serialNumber: options.serialNumber,
       extensions: [
-        keyUsage(options.use === 'sign' ? 'digitalSignature' : agreement ? 'keyAgreement' : 'keyEncipherment'),
+        keyUsage(
+          options.use === 'sign' ? 'digitalSignature' : agreement ? 'keyAgreement' : 'keyEncipherment',
+        ),
         extendedKeyUsage(id.EMAIL_PROTECTION),
         extension(id.SUBJECT_ALTERNATIVE_NAME, false, sequence(contextPrimitive(1, fromLatin1(address)))),
         extension(

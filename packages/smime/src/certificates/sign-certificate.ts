@@ -26,7 +26,10 @@ export async function signCertificate(content: CertificateContent, key: PrivateK
   const algorithm = signatureScheme(key.spki).algorithm;
   const tbs = encode(
     sequence(
-      new asn1js.Constructed({ idBlock: { tagClass: 3, tagNumber: 0 }, value: [new asn1js.Integer({ value: 2 })] }),
+      new asn1js.Constructed({
+        idBlock: { tagClass: 3, tagNumber: 0 },
+        value: [new asn1js.Integer({ value: 2 })],
+      }),
       serial(content.serialNumber),
       algorithm(),
       encoded(content.issuerName),
@@ -52,13 +55,23 @@ export function encodeTime(date: Date): Asn1 {
   if (Number.isNaN(year) || year < 1950 || year > 9999) {
     throw new SmimeError('malformed-certificate', 'A certificate cannot carry this date.');
   }
-  return year < 2050 ? new asn1js.UTCTime({ valueDate: seconds }) : new asn1js.GeneralizedTime({ valueDate: seconds });
+  return year < 2050
+    ? new asn1js.UTCTime({ valueDate: seconds })
+    : new asn1js.GeneralizedTime({ valueDate: seconds });
 }
 
 /** Positive, not zero, at most 20 bytes (RFC 5280 §4.1.2.2). */
 function serial(bytes: Uint8Array): asn1js.Integer {
-  if (bytes.length === 0 || bytes.length > 20 || bytes.every((byte) => byte === 0) || (bytes.length === 20 && bytes[0]! >= 0x80)) {
-    throw new SmimeError('malformed-certificate', 'A serial number has 1 to 20 bytes, is positive and not zero.');
+  if (
+    bytes.length === 0 ||
+    bytes.length > 20 ||
+    bytes.every((byte) => byte === 0) ||
+    (bytes.length === 20 && bytes[0]! >= 0x80)
+  ) {
+    throw new SmimeError(
+      'malformed-certificate',
+      'A serial number has 1 to 20 bytes, is positive and not zero.',
+    );
   }
   return unsignedInteger(bytes);
 }
@@ -106,7 +119,10 @@ export function extendedKeyUsage(...purposes: readonly string[]): pkijs.Extensio
 }
 
 /** Where to find the CRL and the issuer's certificate. */
-export function publicationExtensions(o: { crlUrl?: string; issuerUrl?: string }): readonly pkijs.Extension[] {
+export function publicationExtensions(o: {
+  crlUrl?: string;
+  issuerUrl?: string;
+}): readonly pkijs.Extension[] {
   const address = (url: string) => contextPrimitive(6, fromLatin1(url));
   const context = (tagNumber: number, value: Asn1) =>
     new asn1js.Constructed({ idBlock: { tagClass: 3, tagNumber }, value: [value] });

@@ -22,8 +22,13 @@ export function readPublicKey(spki: Uint8Array): PublicKey {
     const [modulus, exponent] = childrenOf(
       parseAsn1(key.valueBlock.valueHexView, 'RSA public key', 'malformed-certificate'),
     );
-    if (!modulus || !exponent) throw new SmimeError('malformed-certificate', 'The RSA public key is damaged.');
-    return { kind: 'rsa', bits: unsigned(contentOf(modulus)).toString(2).length, exponent: unsigned(contentOf(exponent)) };
+    if (!modulus || !exponent)
+      throw new SmimeError('malformed-certificate', 'The RSA public key is damaged.');
+    return {
+      kind: 'rsa',
+      bits: unsigned(contentOf(modulus)).toString(2).length,
+      exponent: unsigned(contentOf(exponent)),
+    };
   }
   if (name === EC_PUBLIC_KEY) return { kind: 'ec', curve: oidText(parameters) };
   if (name === ED25519) return { kind: 'ed25519' };
@@ -40,7 +45,8 @@ export function asPlainRsa(spki: Uint8Array): Bytes {
 /** The bits of subjectPublicKey, over which key identifiers are computed (RFC 5280 §4.2.1.2). */
 export function publicKeyBits(spki: Uint8Array): Bytes {
   const [, key] = childrenOf(parseAsn1(spki, 'public key', 'malformed-certificate'));
-  if (!(key instanceof asn1js.BitString)) throw new SmimeError('malformed-certificate', 'The public key is damaged.');
+  if (!(key instanceof asn1js.BitString))
+    throw new SmimeError('malformed-certificate', 'The public key is damaged.');
   return key.valueBlock.valueHexView.slice() as Bytes;
 }
 

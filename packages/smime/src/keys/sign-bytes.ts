@@ -50,7 +50,10 @@ export function signatureScheme(spki: Uint8Array): SignatureScheme {
       signAs: { name: 'Ed25519' },
     };
   }
-  throw new SmimeError('unsupported-algorithm', 'This kind of key cannot sign here. Use RSA, P-256, P-384 or Ed25519.');
+  throw new SmimeError(
+    'unsupported-algorithm',
+    'This kind of key cannot sign here. Use RSA, P-256, P-384 or Ed25519.',
+  );
 }
 
 /** Signs bytes; ECDSA signatures come as the DER that certificates and CMS carry (RFC 5753 §7.2). */
@@ -65,5 +68,7 @@ export async function signBytes(key: PrivateKey, bytes: Uint8Array): Promise<Byt
   const signature = new Uint8Array(await subtle.sign(scheme.signAs, handle, plainBytes(bytes)));
   if (scheme.importAs.name !== 'ECDSA') return signature;
   const half = signature.length / 2;
-  return encode(sequence(unsignedInteger(signature.subarray(0, half)), unsignedInteger(signature.subarray(half))));
+  return encode(
+    sequence(unsignedInteger(signature.subarray(0, half)), unsignedInteger(signature.subarray(half))),
+  );
 }

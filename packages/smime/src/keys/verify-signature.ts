@@ -28,7 +28,9 @@ export async function verifySignature(signed: SignedBytes): Promise<'right' | 'w
   try {
     const spki = scheme.rsa ? asPlainRsa(signed.spki) : plainBytes(signed.spki);
     const key = await subtle.importKey('spki', spki, scheme.importAs, false, ['verify']);
-    const signature = scheme.coordinateLength ? rawEcdsa(signed.signature, scheme.coordinateLength) : signed.signature;
+    const signature = scheme.coordinateLength
+      ? rawEcdsa(signed.signature, scheme.coordinateLength)
+      : signed.signature;
     if (!signature) return 'wrong';
     return (await subtle.verify(scheme.verifyAs, key, plainBytes(signature), plainBytes(signed.bytes)))
       ? 'right'
@@ -41,7 +43,8 @@ export async function verifySignature(signed: SignedBytes): Promise<'right' | 'w
 
 /** The name people read in a verdict, such as `RSA-PSS with SHA-256`. */
 export function signatureAlgorithmName(algorithm: SignatureAlgorithm, digest?: DigestName): string {
-  const rsaDigest = RSA_DIGEST[algorithm.algorithm] ?? (algorithm.algorithm === id.RSA_ENCRYPTION ? digest : undefined);
+  const rsaDigest =
+    RSA_DIGEST[algorithm.algorithm] ?? (algorithm.algorithm === id.RSA_ENCRYPTION ? digest : undefined);
   if (rsaDigest) return `RSA with ${rsaDigest}`;
   const ecDigest = ECDSA_DIGEST[algorithm.algorithm];
   if (ecDigest) return `ECDSA with ${ecDigest}`;
@@ -99,14 +102,20 @@ function verificationScheme({ spki, algorithm, digest }: SignedBytes): Verificat
         rsa: true,
       };
     }
-    const hash = RSA_DIGEST[algorithm.algorithm] ?? (algorithm.algorithm === id.RSA_ENCRYPTION ? digest : undefined);
+    const hash =
+      RSA_DIGEST[algorithm.algorithm] ?? (algorithm.algorithm === id.RSA_ENCRYPTION ? digest : undefined);
     if (!hash || !WEB_DIGESTS.has(hash)) return undefined;
-    return { importAs: { name: 'RSASSA-PKCS1-v1_5', hash }, verifyAs: { name: 'RSASSA-PKCS1-v1_5' }, rsa: true };
+    return {
+      importAs: { name: 'RSASSA-PKCS1-v1_5', hash },
+      verifyAs: { name: 'RSASSA-PKCS1-v1_5' },
+      rsa: true,
+    };
   }
   if (key.kind === 'ec') {
     const curve = CURVES[key.curve];
     // Some signers name the key's own OID and leave the digest to the SignerInfo.
-    const hash = ECDSA_DIGEST[algorithm.algorithm] ?? (algorithm.algorithm === id.EC_PUBLIC_KEY ? digest : undefined);
+    const hash =
+      ECDSA_DIGEST[algorithm.algorithm] ?? (algorithm.algorithm === id.EC_PUBLIC_KEY ? digest : undefined);
     if (!curve || !hash) return undefined;
     return {
       importAs: { name: 'ECDSA', namedCurve: curve.name },

@@ -38,8 +38,16 @@ export function parseAddressList(value: string): readonly Mailbox[] {
 }
 
 type Token =
-  | { readonly kind: 'atom' | 'quoted' | 'literal' | 'comment'; readonly text: string; readonly spaced: boolean }
-  | { readonly kind: ',' | ':' | ';' | '<' | '>' | '@' | '.'; readonly text: string; readonly spaced: boolean };
+  | {
+      readonly kind: 'atom' | 'quoted' | 'literal' | 'comment';
+      readonly text: string;
+      readonly spaced: boolean;
+    }
+  | {
+      readonly kind: ',' | ':' | ';' | '<' | '>' | '@' | '.';
+      readonly text: string;
+      readonly spaced: boolean;
+    };
 
 const SPECIALS = new Set([',', ':', ';', '<', '>', '@', '.']);
 
@@ -130,7 +138,10 @@ function readMailbox(tokens: readonly Token[], value: string): Mailbox | undefin
     const note = tokens.find((token) => token.kind === 'comment');
     return { name: decodeEncodedWords(note?.text ?? ''), address: addressSpec(spoken, value) };
   }
-  if (spoken.at(-1)?.kind !== '>' || spoken.filter((token) => token.kind === '<' || token.kind === '>').length !== 2) {
+  if (
+    spoken.at(-1)?.kind !== '>' ||
+    spoken.filter((token) => token.kind === '<' || token.kind === '>').length !== 2
+  ) {
     throw invalid(value);
   }
   const phrase = spoken.slice(0, open);
@@ -151,13 +162,17 @@ function addressSpec(tokens: readonly Token[], value: string): string {
   const local = tokens.slice(0, at);
   const domain = tokens.slice(at + 1);
   if (at < 1 || domain.length === 0) throw invalid(value);
-  if (local.some((token) => token.kind !== 'atom' && token.kind !== '.' && token.kind !== 'quoted')) throw invalid(value);
-  if (local.some((token, index) => index > 0 && token.kind !== '.' && local[index - 1]!.kind !== '.')) throw invalid(value);
+  if (local.some((token) => token.kind !== 'atom' && token.kind !== '.' && token.kind !== 'quoted'))
+    throw invalid(value);
+  if (local.some((token, index) => index > 0 && token.kind !== '.' && local[index - 1]!.kind !== '.'))
+    throw invalid(value);
   const domainText = domain.map((token) => token.text).join('');
   const literal = domain.length === 1 && domain[0]!.kind === 'literal';
-  const named = domain.every((token) => token.kind === 'atom' || token.kind === '.') && !/^\.|\.\.|\.$/.test(domainText);
+  const named =
+    domain.every((token) => token.kind === 'atom' || token.kind === '.') && !/^\.|\.\.|\.$/.test(domainText);
   if (!literal && !named) throw invalid(value);
-  if (domain.some((token, index) => index > 0 && token.kind === 'atom' && domain[index - 1]!.kind === 'atom')) throw invalid(value);
+  if (domain.some((token, index) => index > 0 && token.kind === 'atom' && domain[index - 1]!.kind === 'atom'))
+    throw invalid(value);
   const localText = local.map((token) => token.text).join('');
   // A quoted local part that needs no quotes is the same mailbox as the plain one.
   const plain = /^[^\s"(),:;<>@[\\\]]+$/.test(localText) && !/^\.|\.\.|\.$/.test(localText);

@@ -57,9 +57,9 @@ function quoted(text: string): Uint8Array {
   const bytes: number[] = [];
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    const escape = code === 0x3d ? /^[0-9a-fA-F]{2}/.exec(text.slice(i + 1, i + 3)) : null;
-    if (escape) {
-      bytes.push(Number.parseInt(escape[0], 16));
+    const digits = code === 0x3d ? /^[0-9a-fA-F]{2}/.exec(text.slice(i + 1, i + 3)) : null;
+    if (digits) {
+      bytes.push(Number.parseInt(digits[0], 16));
       i += 2;
     } else if (code === 0x5f) bytes.push(0x20);
     else bytes.push(...utf8(text[i]!));

@@ -1,5 +1,5 @@
-import { decodeUnlabelled } from './charset.js';
 import { SmimeError } from '../smime-error.js';
+import { decodeUnlabelled } from './charset.js';
 import type { HeaderField } from './mime-entity.js';
 
 /** One field with its bytes as they stood, fold and line end included. */
@@ -55,7 +55,9 @@ export function readHeaderBlock(bytes: Uint8Array, start = 0, end = bytes.length
 
 /** RFC 5322 §2.2.3: line ends before white space vanish. Bytes above ASCII are UTF-8 (RFC 6532) or what they look like. */
 function unfold(bytes: Uint8Array): string {
-  return decodeUnlabelled(bytes).replace(/\r?\n(?=[ \t])/g, '').trim();
+  return decodeUnlabelled(bytes)
+    .replace(/\r?\n(?=[ \t])/g, '')
+    .trim();
 }
 
 function nextLine(bytes: Uint8Array, from: number, end: number): number {

@@ -34,7 +34,8 @@ function collectFrom(entity: MimeEntity, content: Draft, related: boolean): void
     for (const part of entity.parts) collectFrom(part, content, related);
   } else if (type === 'multipart/related') {
     const start = entity.parameter('start')?.replace(/^<|>$/g, '');
-    const root = entity.parts.find((part) => start !== undefined && part.contentId === start) ?? entity.parts[0];
+    const root =
+      entity.parts.find((part) => start !== undefined && part.contentId === start) ?? entity.parts[0];
     if (root) collectFrom(root, content, false);
     for (const part of entity.parts) if (part !== root) collectFrom(part, content, true);
   } else if (type === 'multipart/signed') {

@@ -16,7 +16,8 @@ export function partRanges(bytes: Uint8Array, start: number, end: number, bounda
   while (line < end) {
     const delimiter = delimiterAt(bytes, line, end, boundary);
     if (delimiter) {
-      if (partStart !== undefined) ranges.push({ start: partStart, end: Math.max(partStart, beforeLineEnd(bytes, line, partStart)) });
+      if (partStart !== undefined)
+        ranges.push({ start: partStart, end: Math.max(partStart, beforeLineEnd(bytes, line, partStart)) });
       partStart = delimiter.closing ? undefined : delimiter.next;
       if (delimiter.closing) return ranges;
       line = delimiter.next;
@@ -47,7 +48,8 @@ export function delimiterAt(
   while (position < end && (bytes[position] === SPACE || bytes[position] === TAB)) position++;
   if (position >= end) return { closing, next: end };
   if (bytes[position] === LF) return { closing, next: position + 1 };
-  if (bytes[position] === CR && position + 1 < end && bytes[position + 1] === LF) return { closing, next: position + 2 };
+  if (bytes[position] === CR && position + 1 < end && bytes[position + 1] === LF)
+    return { closing, next: position + 2 };
   return undefined;
 }
 

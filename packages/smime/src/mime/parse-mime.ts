@@ -42,8 +42,10 @@ function parseEntity(
   count: { parts: number },
   defaultType: string,
 ): MimeEntity {
-  if (depth > MIME_LIMITS.depth) throw new SmimeError('too-deep', 'The message is nested deeper than any real message.');
-  if (++count.parts > MIME_LIMITS.parts) throw new SmimeError('too-large', 'The message has more parts than any real message.');
+  if (depth > MIME_LIMITS.depth)
+    throw new SmimeError('too-deep', 'The message is nested deeper than any real message.');
+  if (++count.parts > MIME_LIMITS.parts)
+    throw new SmimeError('too-large', 'The message has more parts than any real message.');
   const { fields, bodyStart } = readHeaderBlock(bytes, start, end);
   const type = contentTypeOf(fields, defaultType);
   const boundary = type.parameters.get('boundary');
@@ -78,7 +80,12 @@ class ParsedEntity implements MimeEntity {
   readonly #parameters: ReadonlyMap<string, string>;
   #body: Uint8Array | undefined;
 
-  constructor(headers: readonly HeaderField[], raw: Uint8Array, parts: readonly MimeEntity[], defaultType: string) {
+  constructor(
+    headers: readonly HeaderField[],
+    raw: Uint8Array,
+    parts: readonly MimeEntity[],
+    defaultType: string,
+  ) {
     this.headers = headers;
     this.parts = parts;
     this.#raw = raw;
@@ -87,7 +94,8 @@ class ParsedEntity implements MimeEntity {
     this.#parameters = type.parameters;
     const disposition = parseParameters(this.rawHeader('content-disposition') ?? '');
     // A disposition nobody knows is an attachment (RFC 2183 §2.8).
-    this.disposition = disposition.value === '' ? undefined : disposition.value === 'inline' ? 'inline' : 'attachment';
+    this.disposition =
+      disposition.value === '' ? undefined : disposition.value === 'inline' ? 'inline' : 'attachment';
     this.fileName = disposition.parameters.get('filename') ?? type.parameters.get('name');
     this.contentId = this.rawHeader('content-id')?.replace(/^\s*<?|>?\s*$/g, '');
     sources.set(this, { whole: raw, raw, parts });
@@ -128,9 +136,14 @@ export function transferEncodingOf(headers: readonly HeaderField[]): string {
 }
 
 /** A type without a slash is no type: the default of RFC 2045 §5.2 stands in. */
-export function contentTypeOf(headers: readonly HeaderField[], defaultType = 'text/plain'): ParameterisedValue {
+export function contentTypeOf(
+  headers: readonly HeaderField[],
+  defaultType = 'text/plain',
+): ParameterisedValue {
   const field = headerValue(headers, 'content-type');
   if (field === undefined) return { value: defaultType, parameters: new Map() };
   const parsed = parseParameters(field);
-  return /^[^\s/]+\/[^\s/]+$/.test(parsed.value) ? parsed : { value: defaultType, parameters: parsed.parameters };
+  return /^[^\s/]+\/[^\s/]+$/.test(parsed.value)
+    ? parsed
+    : { value: defaultType, parameters: parsed.parameters };
 }

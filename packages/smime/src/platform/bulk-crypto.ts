@@ -47,6 +47,8 @@ export interface BulkCrypto {
     finish(tag?: Uint8Array): Promise<Uint8Array>;
   };
   encodeBase64(bytes: Uint8Array): string;
+  /** Lines of 76 characters, each ended by CRLF, the last one too (RFC 2045 §6.8). */
+  base64Lines(bytes: Uint8Array): Uint8Array;
   /** `text` holds whole groups of four characters of the alphabet, nothing else. */
   decodeBase64(text: string): Uint8Array;
 }

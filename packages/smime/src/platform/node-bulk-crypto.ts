@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer';
 import {
+  type CipherGCM,
   type CipherGCMTypes,
   createCipheriv,
   createDecipheriv,
   createHash,
   type DecipherGCM,
-  type CipherGCM,
 } from 'node:crypto';
 import type { BulkCrypto, CipherInput, CipherName } from './bulk-crypto.js';
 
@@ -51,6 +51,21 @@ export const bulkCrypto: BulkCrypto = {
   },
 
   encodeBase64: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
+  base64Lines: (bytes) => {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+    const lines = Math.ceil(text.length / 76);
+    const out = Buffer.allocUnsafe(text.length + 2 * lines);
+    out.write(text, 0, 'latin1');
+    // From the last line to the first, so that no line is overwritten before it moved.
+    for (let line = lines - 1; line >= 0; line--) {
+      const end = Math.min(76 * (line + 1), text.length);
+      const target = 78 * line;
+      if (line > 0) out.copyWithin(target, 76 * line, end);
+      out[target + end - 76 * line] = 13;
+      out[target + end - 76 * line + 1] = 10;
+    }
+    return out;
+  },
   decodeBase64: (text) => Buffer.from(text, 'base64'),
 };
 

@@ -7,12 +7,16 @@ const ALGORITHM = { name: 'RSAES-PKCS1-v1_5' };
 export const pkcs1KeyTransport: Pkcs1KeyTransport = {
   async encrypt(spki, contentKey) {
     const { subtle } = await peculiar();
-    const key = await subtle.importKey('spki', plainBytes(spki), { ...ALGORITHM, hash: 'SHA-256' }, false, ['encrypt']);
+    const key = await subtle.importKey('spki', plainBytes(spki), { ...ALGORITHM, hash: 'SHA-256' }, false, [
+      'encrypt',
+    ]);
     return new Uint8Array(await subtle.encrypt(ALGORITHM, key, plainBytes(contentKey))) as Bytes;
   },
   async decrypt(pkcs8, encryptedKey) {
     const { subtle } = await peculiar();
-    const key = await subtle.importKey('pkcs8', plainBytes(pkcs8), { ...ALGORITHM, hash: 'SHA-256' }, false, ['decrypt']);
+    const key = await subtle.importKey('pkcs8', plainBytes(pkcs8), { ...ALGORITHM, hash: 'SHA-256' }, false, [
+      'decrypt',
+    ]);
     return new Uint8Array(await subtle.decrypt(ALGORITHM, key, plainBytes(encryptedKey))) as Bytes;
   },
 };

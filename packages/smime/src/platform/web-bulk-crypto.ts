@@ -55,6 +55,7 @@ export const bulkCrypto: BulkCrypto = {
   },
 
   encodeBase64: (bytes) => btoa(latin1(bytes)),
+  base64Lines: (bytes) => fromLatin1(btoa(latin1(bytes)).replace(/.{1,76}/g, '$&\r\n')),
   decodeBase64: (text) => fromLatin1(atob(text)),
 };
 
@@ -83,9 +84,14 @@ function isGcm(input: CipherInput): boolean {
 
 function importKey(input: CipherInput, usage: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
   if (!input.cipher.startsWith('AES-')) {
-    throw new SmimeError('unsupported-algorithm', `Browsers do not offer ${input.cipher}. Open it in the program.`);
+    throw new SmimeError(
+      'unsupported-algorithm',
+      `Browsers do not offer ${input.cipher}. Open it in the program.`,
+    );
   }
-  return crypto.subtle.importKey('raw', plainBytes(input.key), isGcm(input) ? 'AES-GCM' : 'AES-CBC', false, [usage]);
+  return crypto.subtle.importKey('raw', plainBytes(input.key), isGcm(input) ? 'AES-GCM' : 'AES-CBC', false, [
+    usage,
+  ]);
 }
 
 function parameters(input: CipherInput, tagLength: number): AesGcmParams | AesCbcParams {

@@ -1,15 +1,28 @@
 import type { Asn1 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Certificate, structureOf } from '../certificates/certificate.js';
-import { readBasicConstraints, readExtendedKeyUsage, readKeyUsage } from '../certificates/certificate-extensions.js';
+import {
+  readBasicConstraints,
+  readExtendedKeyUsage,
+  readKeyUsage,
+} from '../certificates/certificate-extensions.js';
 import { comparableName } from '../certificates/distinguished-name.js';
 import { verifySignature } from '../keys/verify-signature.js';
 import { constrainedBy, EVERY_NAME, namesAllowed } from './name-constraints.js';
 import type { PathFailure } from './path-verdict.js';
-import { finishPolicies, type PolicyRequest, preparePolicies, startPolicies, takePolicies } from './policy-graph.js';
+import {
+  finishPolicies,
+  type PolicyRequest,
+  preparePolicies,
+  startPolicies,
+  takePolicies,
+} from './policy-graph.js';
 
 /** Tells whether a certificate of the path is revoked; undefined when it is not. */
-export type RevocationCheck = (certificate: Certificate, issuer: Certificate) => Promise<PathFailure | undefined>;
+export type RevocationCheck = (
+  certificate: Certificate,
+  issuer: Certificate,
+) => Promise<PathFailure | undefined>;
 
 export interface PathConditions {
   readonly at: Date;
@@ -22,7 +35,10 @@ export interface PathConditions {
  * Validates one path, leaf first and trust anchor last (RFC 5280 §6.1). The anchor's own name constraints, validity
  * and extended key usage count too (RFC 5937). Undefined when it holds.
  */
-export async function checkPath(path: readonly Certificate[], conditions: PathConditions): Promise<PathFailure | undefined> {
+export async function checkPath(
+  path: readonly Certificate[],
+  conditions: PathConditions,
+): Promise<PathFailure | undefined> {
   const anchor = path.at(-1)!;
   const chain = path.slice(0, -1).reverse();
   let space = constrainedBy(EVERY_NAME, anchor);
@@ -31,7 +47,8 @@ export async function checkPath(path: readonly Certificate[], conditions: PathCo
   if (anchorLimit !== undefined) pathLength = Math.min(pathLength, anchorLimit);
   const policies = startPolicies(conditions.policy ?? {}, chain.length);
 
-  const anchorFailure = validityAt(anchor, conditions.at) ?? purposeOf(anchor, conditions, chain.length === 0);
+  const anchorFailure =
+    validityAt(anchor, conditions.at) ?? purposeOf(anchor, conditions, chain.length === 0);
   if (anchorFailure) return anchorFailure;
 
   let issuer = anchor;
@@ -39,7 +56,8 @@ export async function checkPath(path: readonly Certificate[], conditions: PathCo
     const final = index === chain.length - 1;
     const selfIssued = isSelfIssued(certificate);
     if (!(await isSignedBy(certificate, issuer))) return 'signature';
-    const failure = validityAt(certificate, conditions.at) ?? (await conditions.revocation?.(certificate, issuer));
+    const failure =
+      validityAt(certificate, conditions.at) ?? (await conditions.revocation?.(certificate, issuer));
     if (failure) return failure;
     if ((final || !selfIssued) && !namesAllowed(space, certificate)) return 'name-constraints';
     if (!takePolicies(policies, certificate, final, selfIssued)) return 'policy';
@@ -92,7 +110,11 @@ function validityAt(certificate: Certificate, at: Date): PathFailure | undefined
 }
 
 /** Extended key usage narrows along the path; key usage is the leaf's own (RFC 8550 §4.4.2 and §4.4.4). */
-function purposeOf(certificate: Certificate, { use }: PathConditions, leaf: boolean): PathFailure | undefined {
+function purposeOf(
+  certificate: Certificate,
+  { use }: PathConditions,
+  leaf: boolean,
+): PathFailure | undefined {
   if (!use) return undefined;
   const purposes = readExtendedKeyUsage(structureOf(certificate));
   if (purposes && !purposes.includes(id.EMAIL_PROTECTION) && !purposes.includes(id.ANY_EXTENDED_KEY_USAGE)) {

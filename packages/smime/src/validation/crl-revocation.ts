@@ -3,7 +3,7 @@ import { type Certificate, structureOf } from '../certificates/certificate.js';
 import { readKeyUsage } from '../certificates/certificate-extensions.js';
 import { comparableName } from '../certificates/distinguished-name.js';
 import type { RevocationCheck } from './check-path.js';
-import { isListSignedWith, readRevocationList, type RevocationList } from './revocation-list.js';
+import { isListSignedWith, type RevocationList, readRevocationList } from './revocation-list.js';
 
 const REMOVE_FROM_CRL = 8;
 
@@ -31,7 +31,8 @@ export function crlRevocation(crls: readonly Uint8Array[], at: Date, required: b
 /** Signed by the issuer, allowed to, and without critical extensions that narrow it in ways not understood here. */
 async function isUsable(list: RevocationList, issuer: Certificate): Promise<boolean> {
   const extensions = list.structure.crlExtensions?.extensions ?? [];
-  if (extensions.some((extension) => extension.critical && extension.extnID !== id.AUTHORITY_KEY_IDENTIFIER)) return false;
+  if (extensions.some((extension) => extension.critical && extension.extnID !== id.AUTHORITY_KEY_IDENTIFIER))
+    return false;
   if (readKeyUsage(structureOf(issuer))?.has('cRLSign') === false) return false;
   return isListSignedWith(list, issuer.spki);
 }

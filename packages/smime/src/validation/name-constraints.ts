@@ -42,7 +42,8 @@ export function namesAllowed(space: NameSpace, certificate: Certificate): boolea
       space.permitted.every((subtrees) => {
         const relevant = subtrees.filter((base) => sameKind(base, name));
         return relevant.length === 0 || relevant.some((base) => isWithin(name, base));
-      }) && !space.excluded.some((base) => sameKind(base, name) && (name.kind === 'other' || isWithin(name, base))),
+      }) &&
+      !space.excluded.some((base) => sameKind(base, name) && (name.kind === 'other' || isWithin(name, base))),
   );
 }
 
@@ -95,7 +96,8 @@ function mailboxWithin(mailbox: string, base: string): boolean {
   if (!base.includes('@')) return hostWithin(host, base);
   const baseAt = base.lastIndexOf('@');
   return (
-    mailbox.slice(0, at) === base.slice(0, baseAt) && host.toLowerCase() === base.slice(baseAt + 1).toLowerCase()
+    mailbox.slice(0, at) === base.slice(0, baseAt) &&
+    host.toLowerCase() === base.slice(baseAt + 1).toLowerCase()
   );
 }
 

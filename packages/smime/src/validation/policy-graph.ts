@@ -43,7 +43,12 @@ export function startPolicies(request: PolicyRequest, pathLength: number): Polic
 }
 
 /** RFC 5280 §6.1.3 (d) to (f). False when the path fails. */
-export function takePolicies(state: PolicyState, certificate: Certificate, final: boolean, selfIssued: boolean): boolean {
+export function takePolicies(
+  state: PolicyState,
+  certificate: Certificate,
+  final: boolean,
+  selfIssued: boolean,
+): boolean {
   const value = readExtension(structureOf(certificate), id.CERTIFICATE_POLICIES);
   if (!value) state.levels = undefined;
   const above = state.levels?.at(-1);
@@ -55,7 +60,8 @@ export function takePolicies(state: PolicyState, certificate: Certificate, final
       const expecting = [...above.values()].filter((node) => node.expected.has(policy));
       const wildcard = above.get(id.ANY_POLICY);
       const parents = expecting.length > 0 ? expecting : wildcard ? [wildcard] : [];
-      if (parents.length > 0) level.set(policy, { policy, expected: new Set([policy]), parents: new Set(parents) });
+      if (parents.length > 0)
+        level.set(policy, { policy, expected: new Set([policy]), parents: new Set(parents) });
     }
     if (policies.has(id.ANY_POLICY) && (state.any > 0 || (!final && selfIssued))) {
       for (const node of above.values()) {

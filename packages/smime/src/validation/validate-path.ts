@@ -1,6 +1,9 @@
 import { equalBytes } from '../bytes/byte-arrays.js';
 import { type Certificate, structureOf } from '../certificates/certificate.js';
-import { readAuthorityKeyIdentifier, readSubjectKeyIdentifier } from '../certificates/certificate-extensions.js';
+import {
+  readAuthorityKeyIdentifier,
+  readSubjectKeyIdentifier,
+} from '../certificates/certificate-extensions.js';
 import { comparableName } from '../certificates/distinguished-name.js';
 import { SmimeError } from '../smime-error.js';
 import { checkPath, type PathConditions } from './check-path.js';
@@ -28,7 +31,8 @@ export async function validatePath(options: ValidatePathOptions): Promise<PathVe
   try {
     return await tryPaths(options);
   } catch (error) {
-    if (error instanceof SmimeError) return { valid: false, reason: 'malformed', path: [options.certificate] };
+    if (error instanceof SmimeError)
+      return { valid: false, reason: 'malformed', path: [options.certificate] };
     throw error;
   }
 }
@@ -53,7 +57,10 @@ async function tryPaths(options: ValidatePathOptions): Promise<PathVerdict> {
 }
 
 /** Paths that end in a root, those whose key identifiers match first. */
-function* candidatePaths(path: readonly Certificate[], options: ValidatePathOptions): Generator<readonly Certificate[]> {
+function* candidatePaths(
+  path: readonly Certificate[],
+  options: ValidatePathOptions,
+): Generator<readonly Certificate[]> {
   const last = path.at(-1)!;
   if (options.roots.some((root) => equalBytes(root.der, last.der))) {
     yield path;
@@ -77,6 +84,9 @@ function issuersAmong(candidates: readonly Certificate[], certificate: Certifica
     return own && equalBytes(own, identifier!) ? 0 : 1;
   };
   return candidates
-    .filter((candidate) => comparableName(new Uint8Array(structureOf(candidate).subject.valueBeforeDecode)) === issuer)
+    .filter(
+      (candidate) =>
+        comparableName(new Uint8Array(structureOf(candidate).subject.valueBeforeDecode)) === issuer,
+    )
     .toSorted((a, b) => matches(a) - matches(b));
 }

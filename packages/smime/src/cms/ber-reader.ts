@@ -1,0 +1,221 @@
+import { type Bytes, concatBytes } from '../bytes/byte-arrays.js';
+import { type ByteSource, chunksOf } from '../bytes/byte-source.js';
+import { SmimeError } from '../smime-error.js';
+
+export interface BerHeader {
+  /** 0 universal, 2 context-specific. */
+  readonly tagClass: number;
+  readonly constructed: boolean;
+  readonly tag: number;
+  /** Undefined: indefinite, ended by end-of-contents. */
+  readonly length: number | undefined;
+  /** The bytes of identifier and length. */
+  readonly bytes: Uint8Array;
+}
+
+const MAX_DEPTH = 32;
+
+/**
+ * Reads BER as it arrives (X.690 §8), without holding more than one element or one piece of content. Positions are
+ * kept by a stack of open elements; `close` checks that an element ended where it said it would.
+ */
+export class BerReader {
+  readonly #source: AsyncIterator<Uint8Array>;
+  readonly #open: { readonly end: number | undefined }[] = [];
+  #buffer: Uint8Array = new Uint8Array();
+  #start = 0;
+  /** Position of #start in the whole. */
+  #position = 0;
+  #ended = false;
+
+  constructor(source: ByteSource) {
+    this.#source = chunksOf(source)[Symbol.asyncIterator]();
+  }
+
+  /** The next element's header, or nothing at the end of the open element. The header is not consumed. */
+  async peek(): Promise<BerHeader | undefined> {
+    const scope = this.#open.at(-1);
+    if (scope?.end !== undefined && this.#position >= scope.end) return undefined;
+    if (!(await this.#fill(2))) {
+      if (scope === undefined && this.#available() === 0) return undefined;
+      throw truncated();
+    }
+    if (scope && scope.end === undefined && this.#at(0) === 0 && this.#at(1) === 0) return undefined;
+    return this.#header();
+  }
+
+  /** Enters the next element, which must be as described. */
+  async enter(what: string, expected: { tagClass: number; tag: number }): Promise<BerHeader> {
+    const header = await this.peek();
+    if (header?.tagClass !== expected.tagClass || header.tag !== expected.tag) throw unexpected(what);
+    if (!header.constructed) throw unexpected(what);
+    this.#consume(header.bytes.length);
+    this.#push(header);
+    return header;
+  }
+
+  /** Leaves the open element; nothing may be left in it. */
+  async leave(): Promise<void> {
+    const scope = this.#open.at(-1);
+    if (!scope || (await this.peek()) !== undefined)
+      throw new SmimeError('malformed-asn1', 'The message holds more than it should.');
+    if (scope.end === undefined) this.#consume(2);
+    this.#open.pop();
+  }
+
+  /** The next element whole, header included. Refuses more than `limit` bytes. */
+  async element(what: string, limit: number): Promise<Bytes> {
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    const take = async (count: number) => {
+      size += count;
+      if (size > limit) throw new SmimeError('too-large', `The ${what} is larger than any real one.`);
+      parts.push((await this.#take(count)).slice());
+    };
+    const read = async (depth: number): Promise<void> => {
+      if (depth > MAX_DEPTH)
+        throw new SmimeError('too-deep', 'The message is nested deeper than any real message.');
+      if (!(await this.#fill(2))) throw truncated();
+      const header = await this.#header();
+      await take(header.bytes.length);
+      if (header.length !== undefined) return take(header.length);
+      if (!header.constructed) throw unexpected(what);
+      for (;;) {
+        if (!(await this.#fill(2))) throw truncated();
+        if (this.#at(0) === 0 && this.#at(1) === 0) return take(2);
+        await read(depth + 1);
+      }
+    };
+    if ((await this.peek()) === undefined) throw unexpected(what);
+    await read(0);
+    return concatBytes(parts);
+  }
+
+  /** The content of the next OCTET STRING, or of an implicitly tagged one, in whichever form, as it arrives. */
+  async *octets(what: string, expected: { tagClass: number; tag: number }): AsyncGenerator<Uint8Array, void> {
+    const header = await this.peek();
+    if (header?.tagClass !== expected.tagClass || header.tag !== expected.tag) throw unexpected(what);
+    this.#consume(header.bytes.length);
+    if (!header.constructed) {
+      yield* this.#content(header);
+      return;
+    }
+    const floor = this.#open.length;
+    this.#push(header);
+    while (this.#open.length > floor) {
+      const piece = await this.peek();
+      if (!piece) {
+        await this.leave();
+      } else if (piece.tagClass !== 0 || piece.tag !== 4) {
+        throw unexpected(what);
+      } else {
+        this.#consume(piece.bytes.length);
+        if (piece.constructed) this.#push(piece);
+        else yield* this.#content(piece);
+      }
+    }
+  }
+
+  /** Stops reading; the source is told. */
+  async cancel(): Promise<void> {
+    await this.#source.return?.();
+  }
+
+  async *#content(header: BerHeader): AsyncGenerator<Uint8Array, void> {
+    let left = header.length;
+    if (left === undefined) throw new SmimeError('malformed-asn1', 'The message is damaged.');
+    while (left > 0) {
+      if (this.#available() === 0 && !(await this.#fill(1))) throw truncated();
+      const count = Math.min(left, this.#available());
+      const piece = this.#buffer.subarray(this.#start, this.#start + count);
+      this.#consume(count);
+      left -= count;
+      yield piece;
+    }
+  }
+
+  #push(header: BerHeader): void {
+    if (this.#open.length >= MAX_DEPTH)
+      throw new SmimeError('too-deep', 'The message is nested deeper than any real message.');
+    const end = header.length === undefined ? undefined : this.#position + header.length;
+    const outer = this.#open.findLast((scope) => scope.end !== undefined)?.end;
+    if (end !== undefined && outer !== undefined && end > outer)
+      throw new SmimeError('malformed-asn1', 'The message is damaged.');
+    this.#open.push({ end });
+  }
+
+  async #header(): Promise<BerHeader> {
+    const first = this.#at(0)!;
+    let size = 1;
+    let tag = first & 0x1f;
+    if (tag === 0x1f) {
+      tag = 0;
+      let byte: number;
+      do {
+        if (size > 4 || !(await this.#fill(size + 1))) throw truncated();
+        byte = this.#at(size++)!;
+        tag = (tag << 7) | (byte & 0x7f);
+      } while (byte & 0x80);
+    }
+    if (!(await this.#fill(size + 1))) throw truncated();
+    const lengthByte = this.#at(size++)!;
+    let length: number | undefined = lengthByte;
+    if (lengthByte === 0x80) {
+      length = undefined;
+      if (!(first & 0x20)) throw new SmimeError('malformed-asn1', 'The message is damaged.');
+    } else if (lengthByte > 0x80) {
+      const count = lengthByte & 0x7f;
+      if (count > 6 || !(await this.#fill(size + count))) throw truncated();
+      length = 0;
+      for (let i = 0; i < count; i++) length = length * 256 + this.#at(size++)!;
+    }
+    const bytes = this.#buffer.subarray(this.#start, this.#start + size);
+    return { tagClass: first >> 6, constructed: (first & 0x20) !== 0, tag, length, bytes };
+  }
+
+  #at(offset: number): number | undefined {
+    return this.#buffer[this.#start + offset];
+  }
+
+  #available(): number {
+    return this.#buffer.length - this.#start;
+  }
+
+  #consume(count: number): void {
+    this.#start += count;
+    this.#position += count;
+  }
+
+  async #take(count: number): Promise<Uint8Array> {
+    if (!(await this.#fill(count))) throw truncated();
+    const bytes = this.#buffer.subarray(this.#start, this.#start + count);
+    this.#consume(count);
+    return bytes;
+  }
+
+  /** Makes `count` bytes available in one piece; false at the end of the source. */
+  async #fill(count: number): Promise<boolean> {
+    if (this.#available() >= count) return true;
+    const parts = [this.#buffer.subarray(this.#start)];
+    let size = parts[0]!.length;
+    while (size < count && !this.#ended) {
+      const { done, value } = await this.#source.next();
+      if (done) this.#ended = true;
+      else {
+        parts.push(value);
+        size += value.length;
+      }
+    }
+    this.#buffer = parts.length === 2 && parts[0]!.length === 0 ? parts[1]! : concatBytes(parts);
+    this.#start = 0;
+    return size >= count;
+  }
+}
+
+function truncated(): SmimeError {
+  return new SmimeError('malformed-asn1', 'The message is cut short or damaged.');
+}
+
+function unexpected(what: string): SmimeError {
+  return new SmimeError('malformed-asn1', `The message has no ${what} where there should be one.`);
+}

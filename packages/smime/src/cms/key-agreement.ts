@@ -1,0 +1,111 @@
+import type * as asn1js from 'asn1js';
+import { type Asn1, context, encode, octetString, oid, sequence } from '../asn1/asn1.js';
+import * as id from '../asn1/object-identifiers.js';
+import { type Bytes, concatBytes, plainBytes } from '../bytes/byte-arrays.js';
+import { readPublicKey } from '../keys/public-key.js';
+import { SmimeError } from '../smime-error.js';
+
+/** ECDH for CMS (RFC 5753): ephemeral-static, key derivation of X9.63. */
+
+const CURVES: Readonly<Record<string, { name: string; bits: number }>> = {
+  [id.P_256]: { name: 'P-256', bits: 256 },
+  [id.P_384]: { name: 'P-384', bits: 384 },
+  [id.P_521]: { name: 'P-521', bits: 528 },
+};
+
+export const AGREEMENT_DIGEST: Readonly<Record<string, string>> = {
+  [id.DH_SINGLE_PASS_SHA1_KDF]: 'SHA-1',
+  [id.DH_SINGLE_PASS_SHA256_KDF]: 'SHA-256',
+  [id.DH_SINGLE_PASS_SHA384_KDF]: 'SHA-384',
+  [id.DH_SINGLE_PASS_SHA512_KDF]: 'SHA-512',
+};
+
+export const WRAP_KEY_LENGTH: Readonly<Record<string, number>> = {
+  [id.AES_128_WRAP]: 16,
+  [id.AES_192_WRAP]: 24,
+  [id.AES_256_WRAP]: 32,
+};
+
+export interface AgreedKey {
+  readonly ephemeralSpki: Bytes;
+  readonly kek: Bytes;
+}
+
+/** A fresh key pair on the recipient's curve, and the key-encryption key both sides derive. */
+export async function agreeWith(spki: Uint8Array): Promise<AgreedKey> {
+  const { subtle } = globalThis.crypto;
+  const curve = curveOf(spki);
+  const algorithm = { name: 'ECDH', namedCurve: curve.name };
+  const ephemeral = await subtle.generateKey(algorithm, true, ['deriveBits']);
+  const recipient = await subtle.importKey('spki', plainBytes(spki), algorithm, false, []);
+  const secret = await subtle.deriveBits(
+    { name: 'ECDH', public: recipient },
+    ephemeral.privateKey,
+    curve.bits,
+  );
+  return {
+    ephemeralSpki: new Uint8Array(await subtle.exportKey('spki', ephemeral.publicKey)),
+    kek: await deriveKek(new Uint8Array(secret), 'SHA-256', id.AES_256_WRAP, undefined),
+  };
+}
+
+export interface AgreementInput {
+  readonly pkcs8: Uint8Array;
+  readonly spki: Uint8Array;
+  /** The ephemeral public point, uncompressed. */
+  readonly originatorPoint: Uint8Array;
+  readonly digest: string;
+  readonly wrapAlgorithm: string;
+  readonly userKeyingMaterial: Uint8Array | undefined;
+}
+
+export async function agreedKek(input: AgreementInput): Promise<Bytes> {
+  const { subtle } = globalThis.crypto;
+  const curve = curveOf(input.spki);
+  const algorithm = { name: 'ECDH', namedCurve: curve.name };
+  const key = await subtle.importKey('pkcs8', plainBytes(input.pkcs8), algorithm, false, ['deriveBits']);
+  const originator = await subtle.importKey('raw', plainBytes(input.originatorPoint), algorithm, false, []);
+  const secret = await subtle.deriveBits({ name: 'ECDH', public: originator }, key, curve.bits);
+  return deriveKek(new Uint8Array(secret), input.digest, input.wrapAlgorithm, input.userKeyingMaterial);
+}
+
+/** X9.63 KDF over ECC-CMS-SharedInfo (RFC 5753 §7.2). */
+async function deriveKek(
+  secret: Uint8Array,
+  digest: string,
+  wrapAlgorithm: string,
+  userKeyingMaterial: Uint8Array | undefined,
+): Promise<Bytes> {
+  const length = WRAP_KEY_LENGTH[wrapAlgorithm];
+  if (!length)
+    throw new SmimeError('unsupported-algorithm', 'The message uses a key wrap that is not supported.');
+  const bits = new Uint8Array(4);
+  new DataView(bits.buffer).setUint32(0, length * 8);
+  const fields: Asn1[] = [wrapIdentifier(wrapAlgorithm)];
+  if (userKeyingMaterial) fields.push(context(0, octetString(userKeyingMaterial)));
+  fields.push(context(2, octetString(bits)));
+  const info = encode(sequence(...fields));
+  const blocks: Uint8Array[] = [];
+  for (let counter = 1, size = 0; size < length; counter++) {
+    const number = new Uint8Array(4);
+    new DataView(number.buffer).setUint32(0, counter);
+    const block = new Uint8Array(
+      await globalThis.crypto.subtle.digest(digest, concatBytes([secret, number, info])),
+    );
+    blocks.push(block);
+    size += block.length;
+  }
+  return concatBytes(blocks).slice(0, length);
+}
+
+/** Parameters are absent for AES key wrap (RFC 3565 §2.3.2). */
+export function wrapIdentifier(algorithm: string): asn1js.Sequence {
+  return sequence(oid(algorithm));
+}
+
+function curveOf(spki: Uint8Array) {
+  const key = readPublicKey(spki);
+  const curve = key.kind === 'ec' ? CURVES[key.curve] : undefined;
+  if (!curve) throw new SmimeError('unsupported-algorithm', 'This elliptic curve is not supported.');
+  return curve;
+}
