@@ -2,26 +2,23 @@ import {
   administrationRoutes,
   depositRoutes,
   pickupRoutes,
-  type ServiceDescription,
   secureIdRoutes,
   serviceRoutes,
 } from '@secure-mail/contracts';
 import type { FastifyInstance } from 'fastify';
-import { sql } from 'kysely';
 import { administrationHandlers, administratorOfRequest } from './administration/index.js';
 import { registerPkiPublication } from './certificate-authority/index.js';
 import { depositHandlers } from './deposits/index.js';
-import { bindRoutes, type Callers, type Handlers, openApiDocument } from './http/index.js';
+import { bindRoutes, type Callers, openApiDocument } from './http/index.js';
 import { bindPickupContent, pickupHandlers } from './pickup/index.js';
 import { Refusal } from './refusal.js';
 import { subscriberOfRequest } from './secure-ids/index.js';
 import { secureIdHandlers } from './secure-ids/secure-id-handlers.js';
 import type { ServiceContext } from './service-context.js';
+import { serviceHandlers } from './service-handlers.js';
 import { registerStaticPages } from './static-pages/index.js';
 import { version } from './version.js';
 
-/** MP-4. */
-const depositDays = 30;
 /** Of deposits: up to 200 recipients with a record, a question and a wrapped secret each. */
 const depositBodyLimit = 4 * 1024 * 1024;
 
@@ -46,28 +43,4 @@ export async function bindPublicApi(app: FastifyInstance, context: ServiceContex
   const description = openApiDocument(tables, version);
   app.get('/v1/openapi.json', () => description);
   await registerStaticPages(app, context.settings);
-}
-
-function serviceHandlers(context: ServiceContext): Handlers<typeof serviceRoutes> {
-  const { settings, keys } = context;
-  const description: ServiceDescription = {
-    name: settings.serviceName,
-    protocolVersion: 1,
-    gatewayDomain: settings.gatewayDomain,
-    pickupUrl: settings.pickupUrl,
-    maxMessageBytes: settings.maxMessageBytes,
-    depositDays,
-    rootCertificate: Buffer.from(keys.rootCertificate.der).toString('base64url'),
-  };
-  return {
-    describeService: async () => description,
-    health: async () => {
-      try {
-        await sql`select 1`.execute(context.database);
-      } catch (cause) {
-        throw new Refusal('service-unavailable', 'The database does not answer.', { cause });
-      }
-      return { status: 'ok', version };
-    },
-  };
 }

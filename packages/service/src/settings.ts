@@ -54,7 +54,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const parsed = variables.safeParse(given);
   if (!parsed.success) {
     const wrong = parsed.error.issues.map((issue) => `SECURE_MAIL_${issue.path.join('.')}: ${issue.message}`);
-    throw new StartRefusal('settings-invalid', `Settings are not right. ${wrong.join('; ')}.`);
+    throw new StartRefusal('settings-invalid', { detail: `${wrong.join('; ')}.` });
   }
   const v = parsed.data;
   const dataFolder = resolve(v.DATA);

@@ -13,9 +13,7 @@ export interface HttpListener {
 export async function openHttpListener(host: string, port: number): Promise<HttpListener> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) =>
-      reject(new StartRefusal('address-in-use', `Cannot listen on ${host} port ${port}.`, cause)),
-    );
+    server.once('error', (cause) => reject(new StartRefusal('address-in-use', { host, port }, cause)));
     server.listen(port, host, resolve);
   });
   server.removeAllListeners('error');

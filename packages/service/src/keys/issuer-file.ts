@@ -20,7 +20,7 @@ export async function readIssuer(path: string): Promise<Issuer | undefined> {
   try {
     return { certificate: Certificate.fromPem(certificatePem), key: fromPem(keyPem) };
   } catch (cause) {
-    throw new StartRefusal('keys-damaged', `The key or the certificate ${path} cannot be read.`, cause);
+    throw new StartRefusal('keys-damaged', { what: path }, cause);
   }
 }
 

@@ -74,8 +74,7 @@ export async function makeKeyFolder(
   await writeIssuer(join(folder, 'root'), { certificate, key });
   await writeKeyFile(join(folder, 'id'), `${randomBytes(16).toString('base64url')}\n`);
   const made = await openKeyFolder(folder);
-  if (made === undefined)
-    throw new StartRefusal('keys-damaged', `The key folder ${folder} could not be made.`);
+  if (made === undefined) throw new StartRefusal('keys-damaged', { what: folder });
   return made;
 }
 
@@ -136,21 +135,20 @@ function keyFolder(o: {
 
 async function readMasterKey(folder: string): Promise<Uint8Array> {
   const text = await readKeyFile(join(folder, 'master.key'));
-  if (text === undefined) throw new StartRefusal('keys-missing', `${join(folder, 'master.key')} is missing.`);
+  if (text === undefined) throw new StartRefusal('keys-missing', { what: join(folder, 'master.key') });
   const master = new Uint8Array(Buffer.from(text.trim(), 'base64url'));
-  if (master.length !== 32)
-    throw new StartRefusal('keys-damaged', `${join(folder, 'master.key')} is damaged.`);
+  if (master.length !== 32) throw new StartRefusal('keys-damaged', { what: join(folder, 'master.key') });
   return master;
 }
 
 /** The certificate alone: the root's key may have been taken away. */
 async function readRootCertificate(folder: string): Promise<Certificate> {
   const pem = await readKeyFile(join(folder, 'root.cer'));
-  if (pem === undefined) throw new StartRefusal('keys-missing', `${join(folder, 'root.cer')} is missing.`);
+  if (pem === undefined) throw new StartRefusal('keys-missing', { what: join(folder, 'root.cer') });
   try {
     return Certificate.fromPem(pem);
   } catch (cause) {
-    throw new StartRefusal('keys-damaged', `${join(folder, 'root.cer')} is damaged.`, cause);
+    throw new StartRefusal('keys-damaged', { what: join(folder, 'root.cer') }, cause);
   }
 }
 

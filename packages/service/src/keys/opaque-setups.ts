@@ -22,12 +22,12 @@ export async function makeOpaqueSetups(folder: string): Promise<void> {
 /** @throws {StartRefusal} `keys-missing`, `keys-damaged` */
 export async function readOpaqueSetups(folder: string): Promise<OpaqueSetups> {
   const text = await readKeyFile(join(folder, fileName));
-  if (text === undefined) throw new StartRefusal('keys-missing', `${join(folder, fileName)} is missing.`);
+  if (text === undefined) throw new StartRefusal('keys-missing', { what: join(folder, fileName) });
   try {
     const setups = keyring.parse(JSON.parse(text));
     if (!Object.hasOwn(setups.setups, setups.current)) throw new Error('the current setup is not there');
     return setups;
   } catch (cause) {
-    throw new StartRefusal('keys-damaged', `${join(folder, fileName)} is damaged.`, cause);
+    throw new StartRefusal('keys-damaged', { what: join(folder, fileName) }, cause);
   }
 }

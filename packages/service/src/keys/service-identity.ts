@@ -31,25 +31,16 @@ export async function openServiceKeys(o: {
     return keys;
   }
   if (found === undefined) {
-    throw new StartRefusal(
-      'keys-missing',
-      `The key folder ${o.folder} is missing, and the database holds records that are lost without it. Restore the folder from its backup, or point SECURE_MAIL_KEYS to it. No new keys were made.`,
-    );
+    throw new StartRefusal('keys-missing', { what: o.folder });
   }
   if (
     found.id !== identity.key_folder_id ||
     (await found.rootCertificate.fingerprint()) !== identity.root_fingerprint
   ) {
-    throw new StartRefusal(
-      'keys-foreign',
-      `The key folder ${o.folder} does not belong to this database. Point SECURE_MAIL_KEYS to the one that does.`,
-    );
+    throw new StartRefusal('keys-foreign', { folder: o.folder });
   }
   if (identity.service_name !== o.serviceName) {
-    throw new StartRefusal(
-      'service-name-changed',
-      `This service is named ${identity.service_name}; the name is part of every password record and cannot become ${o.serviceName}. Set SECURE_MAIL_SERVICE_NAME=${identity.service_name}.`,
-    );
+    throw new StartRefusal('service-name-changed', { kept: identity.service_name, given: o.serviceName });
   }
   await refuseMissingSetups(o.database, found, o.folder);
   await refuseMissingAuthorities(o.database, found, o.folder);
@@ -60,10 +51,7 @@ async function refuseMissingSetups(database: Database, keys: KeyFolder, folder: 
   const named = await database.selectFrom('opaque_records').select('setup_id').distinct().execute();
   const missing = named.map((row) => row.setup_id).filter((id) => !keys.hasOpaqueSetup(id));
   if (missing.length > 0) {
-    throw new StartRefusal(
-      'keys-missing',
-      `Records were made with the OPAQUE setup ${missing.join(', ')}, which is not in ${folder}. Restore opaque-setups.json from its backup.`,
-    );
+    throw new StartRefusal('keys-missing', { what: `${missing.join(', ')} (${folder}/opaque-setups.json)` });
   }
 }
 
@@ -75,10 +63,7 @@ async function refuseMissingAuthorities(database: Database, keys: KeyFolder, fol
     .execute();
   for (const { id } of authorities) {
     if ((await keys.issuingCa(id)) === undefined) {
-      throw new StartRefusal(
-        'keys-missing',
-        `The key of the issuing CA ${id} is not in ${folder}. Restore it from its backup.`,
-      );
+      throw new StartRefusal('keys-missing', { what: `${folder}/authorities/${id}.key` });
     }
   }
 }

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const operatorAccess = z.object({ url: z.url(), token: z.string().min(1) });
+const operatorAccess = z.object({ url: z.url(), token: z.string().min(1), publicUrl: z.string() });
 
 /** Where the running service's operator listener is, and what opens it. */
 export type OperatorAccess = Readonly<z.infer<typeof operatorAccess>>;

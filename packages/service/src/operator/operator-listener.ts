@@ -1,12 +1,19 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { operatorRoutes } from '@secure-mail/contracts';
+import { operatorRoutes, serviceRoutes } from '@secure-mail/contracts';
 import type { FastifyRequest } from 'fastify';
 import { finishAdministratorRegistration, startAdministratorRegistration } from '../administration/index.js';
-import { bindRoutes, createHttpApplication, type Handlers, openHttpListener } from '../http/index.js';
+import {
+  bindRoutes,
+  type Callers,
+  createHttpApplication,
+  type Handlers,
+  openHttpListener,
+} from '../http/index.js';
 import { importMailboxes, listMailboxes } from '../mailboxes/index.js';
 import { confirmDomain, createOrganisation } from '../organisations/index.js';
 import { Refusal } from '../refusal.js';
 import type { ServiceContext } from '../service-context.js';
+import { serviceHandlers } from '../service-handlers.js';
 import { removeOperatorFile, writeOperatorFile } from './operator-file.js';
 
 /** A list of 100,000 mailboxes. */
@@ -20,16 +27,19 @@ export async function startOperatorListener(context: ServiceContext): Promise<{ 
   const elsewhere = (): never => {
     throw new Refusal('not-found', 'There is nothing here.');
   };
-  bindRoutes(app, operatorRoutes, operatorHandlers(context), {
-    bodyLimit,
-    callers: {
-      subscriber: async () => elsewhere(),
-      administrator: async () => elsewhere(),
-      operator: async (request) => refuseStranger(request, token),
-    },
-  });
+  const callers: Callers = {
+    subscriber: async () => elsewhere(),
+    administrator: async () => elsewhere(),
+    operator: async (request) => refuseStranger(request, token),
+  };
+  bindRoutes(app, serviceRoutes, serviceHandlers(context), { callers });
+  bindRoutes(app, operatorRoutes, operatorHandlers(context), { callers, bodyLimit });
   await app.ready();
-  await writeOperatorFile(context.settings.dataFolder, { url: `http://127.0.0.1:${listener.port}`, token });
+  await writeOperatorFile(context.settings.dataFolder, {
+    url: `http://127.0.0.1:${listener.port}`,
+    token,
+    publicUrl: context.settings.publicUrl,
+  });
   return {
     close: async () => {
       await removeOperatorFile(context.settings.dataFolder);

@@ -20,11 +20,7 @@ export async function lockDataFolder(folder: string): Promise<DataFolderLock> {
     database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (cause) {
     database.close();
-    throw new StartRefusal(
-      'data-folder-in-use',
-      `The data folder ${folder} is in use by another Secure Mail service. Stop that one first, or give this one a folder of its own.`,
-      cause,
-    );
+    throw new StartRefusal('data-folder-in-use', { folder }, cause);
   }
   return { release: () => database.close() };
 }

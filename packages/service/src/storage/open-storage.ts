@@ -47,7 +47,7 @@ async function openPostgresql(databaseUrl: string): Promise<Storage> {
     await sql`select 1`.execute(database);
   } catch (cause) {
     await database.destroy();
-    throw new StartRefusal('database-unreachable', 'The PostgreSQL database does not answer.', cause);
+    throw new StartRefusal('database-unreachable', {}, cause);
   }
   return { kind: 'postgresql', database, databaseUrl, close: () => database.destroy() };
 }
