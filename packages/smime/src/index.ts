@@ -17,7 +17,8 @@ export type {
   SignatureVerdict,
   VerdictProblem,
 } from './message/message-verdict.js';
-export { type OpenedMessage, type OpenOptions, openCms, openMessage } from './message/open-message.js';
+export { openCms, openMessage } from './message/open-message.js';
+export type { OpenedMessage, OpenOptions } from './message/open-options.js';
 export { decodedCms, isEncrypted } from './message/pkcs7-mime.js';
 export { type ProtectedMessage, type ProtectOptions, protectMessage } from './message/protect-message.js';
 export { type Mailbox, parseAddressList } from './mime/address-list.js';

@@ -1,5 +1,5 @@
 import * as asn1js from 'asn1js';
-import { type Bytes, exactBuffer } from '../bytes/byte-arrays.js';
+import { type Bytes, copyBytes, exactBuffer } from '../bytes/byte-arrays.js';
 import { SmimeError, type SmimeErrorCode } from '../smime-error.js';
 
 /** Any ASN.1 value of asn1js. */
@@ -39,7 +39,7 @@ export function encode(value: { toBER(sizeOnly?: boolean): ArrayBuffer }): Bytes
 
 /** The value's encoding as it was read. */
 export function encodedAsRead(value: Asn1): Bytes {
-  return (value.valueBeforeDecodeView as Uint8Array).slice() as Bytes;
+  return copyBytes(value.valueBeforeDecodeView);
 }
 
 export function childrenOf(value: Asn1): readonly Asn1[] {
@@ -50,7 +50,7 @@ export function childrenOf(value: Asn1): readonly Asn1[] {
 export function contentOf(value: Asn1): Bytes {
   if (value instanceof asn1js.OctetString) return new Uint8Array(value.getValue()) as Bytes;
   const view = (value.valueBlock as { valueHexView?: Uint8Array }).valueHexView;
-  return (view ?? new Uint8Array()).slice() as Bytes;
+  return copyBytes(view ?? new Uint8Array());
 }
 
 export function isContext(value: Asn1 | undefined, tag: number): value is Asn1 {

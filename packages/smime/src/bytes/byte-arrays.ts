@@ -27,7 +27,12 @@ export function plainBytes(bytes: Uint8Array): Bytes {
 
 /** An ArrayBuffer of exactly these bytes, for asn1js, which does not take views. */
 export function exactBuffer(bytes: Uint8Array): ArrayBuffer {
-  return bytes.slice().buffer as ArrayBuffer;
+  return copyBytes(bytes).buffer;
+}
+
+/** A copy on memory of its own. `slice` would not do: on a Node Buffer it gives a view of a shared pool. */
+export function copyBytes(bytes: Uint8Array): Bytes {
+  return new Uint8Array(bytes);
 }
 
 export function toHex(bytes: Uint8Array): string {

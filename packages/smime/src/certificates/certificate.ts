@@ -1,7 +1,7 @@
 import * as pkijs from 'pkijs';
 import { childrenOf, encodedAsRead, isContext, parseAsn1, readStructure } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
-import { type Bytes, toHex } from '../bytes/byte-arrays.js';
+import { type Bytes, copyBytes, toHex } from '../bytes/byte-arrays.js';
 import { fromPem, toPem } from '../bytes/pem.js';
 import { SmimeError } from '../smime-error.js';
 import {
@@ -61,7 +61,7 @@ export class Certificate {
   }
 
   static fromDer(der: Uint8Array): Certificate {
-    const copy = der.slice();
+    const copy = copyBytes(der);
     return readStructure('certificate', 'malformed-certificate', () => {
       const schema = parseAsn1(copy, 'certificate', 'malformed-certificate');
       // Version is optional and comes first; the key is the sixth field after it (RFC 5280 §4.1).

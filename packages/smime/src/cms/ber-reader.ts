@@ -1,4 +1,4 @@
-import { type Bytes, concatBytes } from '../bytes/byte-arrays.js';
+import { type Bytes, concatBytes, copyBytes } from '../bytes/byte-arrays.js';
 import { type ByteSource, chunksOf } from '../bytes/byte-source.js';
 import { SmimeError } from '../smime-error.js';
 
@@ -70,7 +70,7 @@ export class BerReader {
     const take = async (count: number) => {
       size += count;
       if (size > limit) throw new SmimeError('too-large', `The ${what} is larger than any real one.`);
-      parts.push((await this.#take(count)).slice());
+      parts.push(copyBytes(await this.#take(count)));
     };
     const read = async (depth: number): Promise<void> => {
       if (depth > MAX_DEPTH)

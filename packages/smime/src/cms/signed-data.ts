@@ -12,17 +12,11 @@ import {
   set,
 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
-import { inPieces } from '../bytes/in-pieces.js';
 import { equalBytes } from '../bytes/byte-arrays.js';
+import { inPieces } from '../bytes/in-pieces.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
-import {
-  contextBegin,
-  endOfContents,
-  OCTETS_BEGIN,
-  octetPiece,
-  SEQUENCE_BEGIN,
-} from './ber-writer.js';
+import { contextBegin, endOfContents, OCTETS_BEGIN, octetPiece, SEQUENCE_BEGIN } from './ber-writer.js';
 import { issuerAndSerialNumber } from './recipient-infos.js';
 import { encodeSignedAttributes } from './signed-attributes.js';
 import type { Signer } from './signer.js';

@@ -1,7 +1,7 @@
 import * as asn1js from 'asn1js';
 import { childrenOf, contentOf, encode, oid, oidText, parseAsn1, sequence } from '../asn1/asn1.js';
 import { EC_PUBLIC_KEY, ED25519, RSA_ENCRYPTION, RSASSA_PSS } from '../asn1/object-identifiers.js';
-import type { Bytes } from '../bytes/byte-arrays.js';
+import { type Bytes, copyBytes } from '../bytes/byte-arrays.js';
 import { SmimeError } from '../smime-error.js';
 
 /** What a SubjectPublicKeyInfo holds, as far as decisions depend on it. */
@@ -47,7 +47,7 @@ export function publicKeyBits(spki: Uint8Array): Bytes {
   const [, key] = childrenOf(parseAsn1(spki, 'public key', 'malformed-certificate'));
   if (!(key instanceof asn1js.BitString))
     throw new SmimeError('malformed-certificate', 'The public key is damaged.');
-  return key.valueBlock.valueHexView.slice() as Bytes;
+  return copyBytes(key.valueBlock.valueHexView);
 }
 
 function unsigned(bytes: Uint8Array): bigint {

@@ -1,9 +1,9 @@
 import { concatBytes, latin1, randomBytes, toHex, utf8 } from '../bytes/byte-arrays.js';
-import { SmimeError } from '../smime-error.js';
 import { parseAddressList } from '../mime/address-list.js';
 import { encodeWords } from '../mime/encoded-word.js';
 import type { RawField } from '../mime/header-block.js';
 import { headerValue } from '../mime/parse-mime.js';
+import { SmimeError } from '../smime-error.js';
 
 /** Writing protected headers (RFC 9788 §5). */
 
@@ -16,7 +16,8 @@ export interface OuterField {
 export interface HeaderChoices {
   readonly messageId: string | undefined;
   readonly date: Date;
-  readonly obscuredSubject: string;
+  /** Undefined: everything is shown outside as well (hcp_no_confidentiality, RFC 9788 §3.2.2). */
+  readonly obscuredSubject: string | undefined;
   readonly outerTo: readonly string[] | undefined;
   readonly outerCc: readonly string[] | undefined;
 }
@@ -61,7 +62,8 @@ export function protectHeaders(fields: readonly RawField[], choices: HeaderChoic
   const outer = [...kept.flatMap((field) => outside(field, choices)), ...added];
   if (choices.outerTo?.length) outer.push({ name: 'To', value: choices.outerTo.join(',\r\n ') });
   if (choices.outerCc?.length) outer.push({ name: 'Cc', value: choices.outerCc.join(',\r\n ') });
-  if (!outer.some(({ name }) => /^(to|cc)$/i.test(name))) outer.push({ name: 'To', value: 'undisclosed-recipients:;' });
+  if (!outer.some(({ name }) => /^(to|cc)$/i.test(name)))
+    outer.push({ name: 'To', value: 'undisclosed-recipients:;' });
   return {
     messageId,
     inner: [...kept.map(({ raw }) => raw), ...added.map(fieldBytes)],
@@ -80,7 +82,10 @@ export function hpOuterFields(outer: readonly OuterField[]): readonly Uint8Array
 }
 
 /** The payload's own Content-Type says that its header is protected (RFC 9788 §2.1). */
-export function withHpParameter(structural: readonly Uint8Array[], hp: 'cipher' | 'clear'): readonly Uint8Array[] {
+export function withHpParameter(
+  structural: readonly Uint8Array[],
+  hp: 'cipher' | 'clear',
+): readonly Uint8Array[] {
   const marked = structural.map((raw) => {
     const field = latin1(raw);
     if (!/^content-type[ \t]*:/i.test(field)) return raw;
@@ -93,8 +98,10 @@ export function withHpParameter(structural: readonly Uint8Array[], hp: 'cipher' 
 
 function outside(field: RawField, choices: HeaderChoices): readonly OuterField[] {
   const name = field.name.toLowerCase();
-  if (INSIDE_ONLY.has(name)) return [];
-  if (name === 'subject') return [{ name: field.name, value: encodeWords(choices.obscuredSubject) }];
+  const hidden = choices.obscuredSubject !== undefined;
+  if (hidden && INSIDE_ONLY.has(name)) return [];
+  if (hidden && name === 'subject')
+    return [{ name: field.name, value: encodeWords(choices.obscuredSubject!) }];
   if ((name === 'to' && choices.outerTo) || (name === 'cc' && choices.outerCc)) return [];
   if (field.value === '') return [];
   return [{ name: field.name, value: asciiValue(field) }];

@@ -1,34 +1,56 @@
-import type { ByteSource } from '../bytes/byte-source.js';
-import type { Certificate } from '../certificates/certificate.js';
-import type { DecryptionKey } from '../cms/recipient.js';
-import type { MimeEntity } from '../mime/mime-entity.js';
+import { concatBytes } from '../bytes/byte-arrays.js';
+import { type ByteSource, chunksOf, collect } from '../bytes/byte-source.js';
+import { contentTypeOf, transferEncodingOf } from '../mime/parse-mime.js';
+import { transferDecoder } from '../mime/transfer-encoding.js';
 import { SmimeError } from '../smime-error.js';
-import type { MessageVerdict } from './message-verdict.js';
+import { isPkcs7Mime, noLayers, notAuthenticated, openEntity, openLayer } from './cryptographic-layers.js';
+import { judgeMessage } from './judge-message.js';
+import { readMessageHeader } from './message-header.js';
+import type { OpenedMessage, OpenOptions } from './open-options.js';
 
-const soon = () => new SmimeError('unsupported-algorithm', 'Not there yet.');
-export interface OpenOptions {
-  readonly keys: readonly DecryptionKey[];
-  readonly roots: readonly Certificate[];
-  readonly intermediates?: readonly Certificate[];
-  readonly crls?: readonly Uint8Array[];
-  /** Time of receipt. */
-  readonly at: Date;
-  /** Addresses of the person reading. */
-  readonly readers: readonly string[];
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (bytes: number) => void;
-  /** Anything but AuthEnvelopedData is refused. */
-  readonly require?: 'authenticated-encryption';
+/**
+ * Opens a whole RFC 5322 message: decrypts, verifies, and gives content and verdict together. Plaintext of
+ * authenticated encryption leaves only after its tag was right. A message without any protection is opened too, with
+ * a verdict that says so.
+ */
+export async function openMessage(message: ByteSource, options: OpenOptions): Promise<OpenedMessage> {
+  const { fields, body } = await readMessageHeader(watched(message, options));
+  const layers = noLayers();
+  const type = contentTypeOf(fields).value;
+  const payload = isPkcs7Mime(type)
+    ? await openLayer(decoded(body, transferEncodingOf(fields)), options, layers)
+    : await openEntity(
+        concatBytes([...fields.map(({ raw }) => raw), EMPTY_LINE, await collect(body)]),
+        options,
+        layers,
+      );
+  if (options.require && !layers.encryption?.authenticated) throw notAuthenticated();
+  return judgeMessage(payload, layers, fields, options);
 }
-export interface OpenedMessage {
-  readonly verdict: MessageVerdict;
-  /** The payload with the protected headers. */
-  readonly message: MimeEntity;
-  readonly bytes: Uint8Array;
+
+/** Opens a bare CMS (BER or DER), as a pickup gives it: there is no outer header to compare with. */
+export async function openCms(cms: ByteSource, options: OpenOptions): Promise<OpenedMessage> {
+  const layers = noLayers();
+  const payload = await openLayer(watched(cms, options), options, layers);
+  if (options.require && !layers.encryption?.authenticated) throw notAuthenticated();
+  return judgeMessage(payload, layers, undefined, options);
 }
-export function openMessage(_message: ByteSource, _options: OpenOptions): Promise<OpenedMessage> {
-  throw soon();
+
+const EMPTY_LINE = Uint8Array.of(13, 10);
+
+async function* decoded(body: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Uint8Array> {
+  const decoder = transferDecoder(encoding);
+  for await (const chunk of body) yield decoder ? decoder.push(chunk) : chunk;
+  if (decoder) yield decoder.end();
 }
-export function openCms(_cms: ByteSource, _options: OpenOptions): Promise<OpenedMessage> {
-  throw soon();
+
+async function* watched(source: ByteSource, { signal, onProgress }: OpenOptions): AsyncGenerator<Uint8Array> {
+  let read = 0;
+  for await (const chunk of chunksOf(source)) {
+    if (signal?.aborted)
+      throw new SmimeError('aborted', 'Opening the message was cancelled.', { cause: signal.reason });
+    yield chunk;
+    read += chunk.length;
+    onProgress?.(read);
+  }
 }

@@ -1,10 +1,40 @@
 import type { ByteSource } from '../bytes/byte-source.js';
+import { readHeaderBlock } from '../mime/header-block.js';
+import { contentTypeOf, transferEncodingOf } from '../mime/parse-mime.js';
+import { transferDecoder } from '../mime/transfer-encoding.js';
 import { SmimeError } from '../smime-error.js';
+import { isPkcs7Mime } from './cryptographic-layers.js';
+import { readMessageHeader } from './message-header.js';
 
-const soon = () => new SmimeError('unsupported-algorithm', 'Not there yet.');
-export function isEncrypted(_message: Uint8Array): boolean {
-  throw soon();
+/** Whether the header of a message says that it is encrypted. Old programs leave out smime-type when it is. */
+export function isEncrypted(message: Uint8Array): boolean {
+  return saysEncrypted(readHeaderBlock(message).fields);
 }
-export function decodedCms(_message: ByteSource): AsyncIterable<Uint8Array> {
-  throw soon();
+
+/**
+ * The CMS inside an encrypted message, decoded as it arrives. Throws `not-encrypted` for other messages and
+ * `malformed-mime` for an encoding that is none.
+ */
+export async function* decodedCms(message: ByteSource): AsyncGenerator<Uint8Array> {
+  const { fields, body } = await readMessageHeader(message);
+  if (!saysEncrypted(fields)) throw new SmimeError('not-encrypted', 'This message is not encrypted.');
+  const encoding = transferEncodingOf(fields);
+  const decoder = transferDecoder(encoding);
+  if (!decoder && !['', '7bit', '8bit', 'binary'].includes(encoding)) {
+    throw new SmimeError('malformed-mime', 'The body of this message is encoded in an unknown way.');
+  }
+  for await (const chunk of body) {
+    const bytes = decoder ? decoder.push(chunk) : chunk;
+    if (bytes.length > 0) yield bytes;
+  }
+  const rest = decoder?.end();
+  if (rest && rest.length > 0) yield rest;
+}
+
+function saysEncrypted(fields: Parameters<typeof contentTypeOf>[0]): boolean {
+  const { value, parameters } = contentTypeOf(fields);
+  const kind = parameters.get('smime-type')?.toLowerCase();
+  return (
+    isPkcs7Mime(value) && (kind === undefined || kind === 'enveloped-data' || kind === 'authenveloped-data')
+  );
 }

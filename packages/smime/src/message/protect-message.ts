@@ -6,7 +6,7 @@ import { encryptContent } from '../cms/enveloped-data.js';
 import type { Recipient } from '../cms/recipient.js';
 import { signContent } from '../cms/signed-data.js';
 import type { Signer } from '../cms/signer.js';
-import { binaryTranscoder, type ByteTransformer } from '../mime/binary-transcoder.js';
+import { type ByteTransformer, binaryTranscoder } from '../mime/binary-transcoder.js';
 import { SmimeError } from '../smime-error.js';
 import { fieldBytes, hpOuterFields, protectHeaders, withHpParameter } from './header-protection.js';
 import { readMessageHeader } from './message-header.js';
@@ -110,7 +110,8 @@ function outerHeader(fields: readonly Uint8Array[], { contentEncryption }: Prote
 async function* watched({ message, signal, onProgress }: ProtectOptions): AsyncGenerator<Uint8Array> {
   let read = 0;
   for await (const chunk of chunksOf(message)) {
-    if (signal?.aborted) throw new SmimeError('aborted', 'Protecting the message was cancelled.', { cause: signal.reason });
+    if (signal?.aborted)
+      throw new SmimeError('aborted', 'Protecting the message was cancelled.', { cause: signal.reason });
     yield chunk;
     read += chunk.length;
     onProgress?.(read);
@@ -122,7 +123,10 @@ async function* joined(header: Uint8Array, body: AsyncIterable<Uint8Array>): Asy
   yield* body;
 }
 
-async function* transformed(body: AsyncIterable<Uint8Array>, transformer: ByteTransformer): AsyncGenerator<Uint8Array> {
+async function* transformed(
+  body: AsyncIterable<Uint8Array>,
+  transformer: ByteTransformer,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of body) yield* transformer.push(chunk);
   yield* transformer.end();
 }

@@ -1,4 +1,4 @@
-import { concatBytes } from '../bytes/byte-arrays.js';
+import { concatBytes, copyBytes } from '../bytes/byte-arrays.js';
 
 /** Removes a content transfer encoding piece by piece (RFC 2045 §6). */
 export interface TransferDecoder {
@@ -112,7 +112,7 @@ export function quotedPrintableDecoder(): TransferDecoder {
         let end = i + 1;
         while (input[end] === SPACE || input[end] === TAB) end++;
         if (end === input.length && !last) {
-          held = input.slice(i);
+          held = copyBytes(input.subarray(i));
           break;
         }
         const next = input[end];
@@ -130,7 +130,7 @@ export function quotedPrintableDecoder(): TransferDecoder {
         let end = i + 1;
         while (input[end] === SPACE || input[end] === TAB) end++;
         if (!last && end + 1 >= input.length && input[end] !== LF) {
-          held = input.slice(i);
+          held = copyBytes(input.subarray(i));
           break;
         }
         const value = hex(input[i + 1]) * 16 + hex(input[i + 2]);

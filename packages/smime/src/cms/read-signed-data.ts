@@ -1,0 +1,105 @@
+import { bulkCrypto } from '#bulk-crypto';
+import { type Asn1, childrenOf, encodedAsRead, isContext, oidText, parseAsn1 } from '../asn1/asn1.js';
+import { concatBytes } from '../bytes/byte-arrays.js';
+import { Certificate } from '../certificates/certificate.js';
+import { DIGESTS } from '../keys/verify-signature.js';
+import type { BulkHash, DigestName } from '../platform/bulk-crypto.js';
+import { SmimeError } from '../smime-error.js';
+import type { BerReader } from './ber-reader.js';
+
+/** A SignedData as it stands: nothing in it is verified yet. */
+export interface ReadSignedData {
+  /** Undefined: detached. */
+  readonly content: Uint8Array | undefined;
+  readonly contentType: string;
+  /** Of the content, for each digest algorithm named. */
+  readonly digests: ReadonlyMap<DigestName, Uint8Array>;
+  readonly certificates: readonly Certificate[];
+  readonly crls: readonly Uint8Array[];
+  readonly signerInfos: readonly Asn1[];
+}
+
+const LIMITS = { digests: 16, certificates: 4 * 1024 * 1024, signerInfos: 1024 * 1024, signers: 32 };
+
+/** Reads SignedData, whose ContentInfo the reader has entered, and hashes its content on the way (RFC 5652 §5). */
+export async function readSignedData(reader: BerReader, detached?: Uint8Array): Promise<ReadSignedData> {
+  await reader.enter('signed data', { tagClass: 0, tag: 16 });
+  await reader.element('version', 16);
+  const algorithms = childrenOf(
+    parseAsn1(await reader.element('digest algorithms', 4096), 'digest algorithms'),
+  );
+  const hashes = new Map<DigestName, BulkHash>();
+  for (const algorithm of algorithms.slice(0, LIMITS.digests)) {
+    const name = DIGESTS[oidText(childrenOf(algorithm)[0])];
+    if (name && !hashes.has(name)) hashes.set(name, bulkCrypto.hash(name));
+  }
+  await reader.enter('content', { tagClass: 0, tag: 16 });
+  const contentType = oidText(parseAsn1(await reader.element('content type', 64), 'content type'));
+  const content = await readContent(reader, hashes, detached);
+  await reader.leave();
+  const rest = await readRest(reader);
+  await reader.leave();
+  const digests = new Map<DigestName, Uint8Array>();
+  for (const [name, hash] of hashes) digests.set(name, await hash.digest());
+  return { content, contentType, digests, ...rest };
+}
+
+async function readContent(
+  reader: BerReader,
+  hashes: Map<DigestName, BulkHash>,
+  detached: Uint8Array | undefined,
+) {
+  const header = await reader.peek();
+  if (!header) {
+    if (detached) for (const hash of hashes.values()) hash.update(detached);
+    return undefined;
+  }
+  // A signature beside the content that also holds content of its own: which of the two would be signed?
+  if (detached) throw new SmimeError('malformed-asn1', 'The signature holds content of its own.');
+  await reader.enter('content', { tagClass: 2, tag: 0 });
+  const pieces: Uint8Array[] = [];
+  for await (const piece of reader.octets('content', { tagClass: 0, tag: 4 })) {
+    for (const hash of hashes.values()) hash.update(piece);
+    pieces.push(piece);
+  }
+  await reader.leave();
+  return pieces.length === 1 ? pieces[0]! : concatBytes(pieces);
+}
+
+async function readRest(reader: BerReader) {
+  let certificates: readonly Certificate[] = [];
+  let crls: readonly Uint8Array[] = [];
+  let signerInfos: readonly Asn1[] = [];
+  for (let header = await reader.peek(); header; header = await reader.peek()) {
+    if (header.tagClass === 2 && header.tag === 0) {
+      const set = parseAsn1(await reader.element('certificates', LIMITS.certificates), 'certificates');
+      certificates = readCertificates(childrenOf(set));
+    } else if (header.tagClass === 2 && header.tag === 1) {
+      const set = parseAsn1(await reader.element('CRLs', LIMITS.certificates), 'CRLs');
+      crls = childrenOf(set)
+        .filter((item) => item.idBlock.tagClass === 1)
+        .map(encodedAsRead);
+    } else {
+      signerInfos = childrenOf(
+        parseAsn1(await reader.element('signatures', LIMITS.signerInfos), 'signatures'),
+      );
+    }
+  }
+  if (signerInfos.length > LIMITS.signers)
+    throw new SmimeError('too-large', 'The message has more signatures than any real message.');
+  return { certificates, crls, signerInfos };
+}
+
+/** Damaged and foreign certificates are passed over: what matters is whether the signer's is among the others. */
+function readCertificates(items: readonly Asn1[]): readonly Certificate[] {
+  const certificates: Certificate[] = [];
+  for (const item of items.slice(0, 256)) {
+    if (item.idBlock.tagClass !== 1 || isContext(item, 0)) continue;
+    try {
+      certificates.push(Certificate.fromDer(encodedAsRead(item)));
+    } catch (error) {
+      if (!(error instanceof SmimeError)) throw error;
+    }
+  }
+  return certificates;
+}

@@ -1,0 +1,145 @@
+import * as id from '../asn1/object-identifiers.js';
+import type { ByteSource } from '../bytes/byte-source.js';
+import { BerReader } from '../cms/ber-reader.js';
+import { decompressContent } from '../cms/compressed-data.js';
+import { readContentInfo } from '../cms/content-info.js';
+import { decryptContent } from '../cms/decrypt-content.js';
+import { type ReadSignedData, readSignedData } from '../cms/read-signed-data.js';
+import { type VerifiedSigner, verifySigner } from '../cms/verify-signer.js';
+import { readHeaderBlock } from '../mime/header-block.js';
+import { contentTypeOf, entityBytes, parseMime, transferEncodingOf } from '../mime/parse-mime.js';
+import { decodeTransfer } from '../mime/transfer-encoding.js';
+import { SmimeError } from '../smime-error.js';
+import type { EncryptionVerdict } from './message-verdict.js';
+import type { OpenOptions } from './open-options.js';
+
+/** Everything about the layers around a payload that a verdict needs. */
+export interface Layers {
+  /** The innermost encryption. */
+  encryption: EncryptionVerdict | undefined;
+  /** The innermost signature that lies inside every encryption; one around an encryption says nothing about who wrote. */
+  signature: SignatureLayer | undefined;
+  weak: boolean;
+  count: number;
+}
+
+export interface SignatureLayer {
+  readonly signed: ReadSignedData;
+  readonly signers: readonly VerifiedSigner[];
+}
+
+const MAX_LAYERS = 8;
+
+export function noLayers(): Layers {
+  return { encryption: undefined, signature: undefined, weak: false, count: 0 };
+}
+
+/** Takes the cryptographic layers off a MIME entity, outermost first, and gives the payload. */
+export async function openEntity(
+  entity: Uint8Array,
+  options: OpenOptions,
+  layers: Layers,
+): Promise<Uint8Array> {
+  const { fields, bodyStart } = readHeaderBlock(entity);
+  const type = contentTypeOf(fields);
+  if (isPkcs7Mime(type.value)) {
+    return openLayer(decodeTransfer(transferEncodingOf(fields), entity.subarray(bodyStart)), options, layers);
+  }
+  if (
+    type.value === 'multipart/signed' &&
+    isPkcs7Signature(type.parameters.get('protocol')?.toLowerCase() ?? '')
+  ) {
+    return openDetached(entity, options, layers);
+  }
+  return entity;
+}
+
+/** Takes one CMS layer off, and those inside it. */
+export async function openLayer(cms: ByteSource, options: OpenOptions, layers: Layers): Promise<Uint8Array> {
+  if (++layers.count > MAX_LAYERS)
+    throw new SmimeError('too-deep', 'The message has more layers than any real message.');
+  if (options.signal?.aborted)
+    throw new SmimeError('aborted', 'Opening the message was cancelled.', { cause: options.signal.reason });
+  const reader = new BerReader(cms);
+  try {
+    const type = await readContentInfo(reader);
+    if (type === id.ID_SIGNED_DATA) return await openSigned(reader, options, layers);
+    if (type === id.ID_ENVELOPED_DATA || type === id.ID_AUTH_ENVELOPED_DATA) {
+      if (options.require && type !== id.ID_AUTH_ENVELOPED_DATA && !layers.encryption)
+        throw notAuthenticated();
+      return await openEncrypted(reader, type, options, layers);
+    }
+    if (type === id.ID_COMPRESSED_DATA) {
+      return await openEntity(await decompressContent(reader), options, layers);
+    }
+  } finally {
+    await reader.cancel();
+  }
+  throw new SmimeError(
+    'unsupported-algorithm',
+    'The message is of a cryptographic kind that is not supported.',
+  );
+}
+
+export function notAuthenticated(): SmimeError {
+  return new SmimeError(
+    'not-authenticated-encryption',
+    'The message is not protected against changes by its encryption. It is refused.',
+  );
+}
+
+export function isPkcs7Mime(type: string): boolean {
+  return type === 'application/pkcs7-mime' || type === 'application/x-pkcs7-mime';
+}
+
+export function isPkcs7Signature(type: string): boolean {
+  return type === 'application/pkcs7-signature' || type === 'application/x-pkcs7-signature';
+}
+
+async function openEncrypted(
+  reader: BerReader,
+  type: string,
+  options: OpenOptions,
+  layers: Layers,
+): Promise<Uint8Array> {
+  const { cipher, content } = await decryptContent(reader, type, options.keys);
+  layers.encryption = { algorithm: cipher.name, authenticated: cipher.authenticated };
+  layers.weak ||= cipher.weak;
+  // Whoever can read an encryption can put a signature of their own around it.
+  layers.signature = undefined;
+  return openEntity(content, options, layers);
+}
+
+async function openSigned(reader: BerReader, options: OpenOptions, layers: Layers): Promise<Uint8Array> {
+  const signed = await readSignedData(reader);
+  if (!signed.content)
+    throw new SmimeError('malformed-mime', 'The signature comes without the content it signs.');
+  layers.signature = { signed, signers: await verifyAll(signed, signed.content, options) };
+  return openEntity(signed.content, options, layers);
+}
+
+/** multipart/signed: the first part as it stands is what is signed (RFC 8551 §3.5.3). */
+async function openDetached(entity: Uint8Array, options: OpenOptions, layers: Layers): Promise<Uint8Array> {
+  if (++layers.count > MAX_LAYERS)
+    throw new SmimeError('too-deep', 'The message has more layers than any real message.');
+  const { parts } = parseMime(entity);
+  const [content, signature] = parts;
+  // Anything beside content and signature would be shown without being signed: then the whole counts as unsigned.
+  if (!content || !signature || parts.length !== 2 || !isPkcs7Signature(signature.contentType)) return entity;
+  const bytes = entityBytes(content);
+  const reader = new BerReader(signature.body());
+  const type = await readContentInfo(reader);
+  if (type !== id.ID_SIGNED_DATA) return entity;
+  const signed = await readSignedData(reader, bytes);
+  layers.signature = { signed, signers: await verifyAll(signed, bytes, options) };
+  return openEntity(bytes, options, layers);
+}
+
+function verifyAll(
+  signed: ReadSignedData,
+  content: Uint8Array,
+  options: OpenOptions,
+): Promise<VerifiedSigner[]> {
+  const candidates = [...signed.certificates, ...(options.intermediates ?? []), ...options.roots];
+  return Promise.all(signed.signerInfos.map((info) => verifySigner(info, signed, content, candidates)));
+}

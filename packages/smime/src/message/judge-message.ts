@@ -1,0 +1,116 @@
+import { parseAddressList } from '../mime/address-list.js';
+import type { HeaderField, MimeEntity } from '../mime/mime-entity.js';
+import { parseMime, withHeaders } from '../mime/parse-mime.js';
+import { SmimeError } from '../smime-error.js';
+import { isPkcs7Mime, isPkcs7Signature, type Layers } from './cryptographic-layers.js';
+import { isStructural } from './header-protection.js';
+import type { HeaderDifference, SignatureVerdict, VerdictProblem } from './message-verdict.js';
+import type { OpenedMessage, OpenOptions } from './open-options.js';
+import { outerDifferences } from './outer-differences.js';
+import { judgeSignature } from './signature-verdict.js';
+
+/** Puts content and verdict together. `outer` is undefined for a bare CMS, which has no outer header. */
+export async function judgeMessage(
+  payload: Uint8Array,
+  layers: Layers,
+  outer: readonly HeaderField[] | undefined,
+  options: OpenOptions,
+): Promise<OpenedMessage> {
+  const entity = parseMime(payload);
+  const { message, isProtected, differences } = shownHeaders(entity, layers, outer);
+  const signature = layers.signature && (await judgeSignature(layers.signature, message.headers, options));
+  const problems = problemsOf({
+    layers,
+    signature,
+    message,
+    entity,
+    isProtected,
+    differences,
+    readers: options.readers,
+  });
+  return {
+    verdict: { encryption: layers.encryption, signature, problems, outerDifferences: differences },
+    message,
+    bytes: payload,
+  };
+}
+
+/** Protected headers win; without any, the outer ones are all there is (RFC 9788 §4). */
+function shownHeaders(entity: MimeEntity, layers: Layers, outer: readonly HeaderField[] | undefined) {
+  const hp = entity.parameter('hp')?.toLowerCase();
+  if (layers.count > 0 && (hp === 'cipher' || hp === 'clear')) {
+    const own = entity.headers.filter(({ name }) => name.toLowerCase() !== 'hp-outer');
+    return {
+      message: withHeaders(entity, own),
+      isProtected: true,
+      differences: outer ? outerDifferences(outer, entity.headers, hp) : [],
+    };
+  }
+  const headers = [
+    ...(outer ?? []).filter(({ name }) => !isStructural(name)),
+    ...entity.headers.filter(({ name }) => outer === undefined || isStructural(name)),
+  ];
+  return {
+    message: withHeaders(entity, headers),
+    isProtected: false,
+    differences: [] as readonly HeaderDifference[],
+  };
+}
+
+interface Findings {
+  readonly layers: Layers;
+  readonly signature: SignatureVerdict | undefined;
+  readonly message: MimeEntity;
+  readonly entity: MimeEntity;
+  readonly isProtected: boolean;
+  readonly differences: readonly HeaderDifference[];
+  readonly readers: readonly string[];
+}
+
+function problemsOf(found: Findings): readonly VerdictProblem[] {
+  const { layers, signature } = found;
+  const problems: VerdictProblem[] = [];
+  if (!signature) problems.push('not-signed');
+  else if (signature.status === 'invalid') problems.push('signature-invalid');
+  else if (signature.status === 'untrusted') problems.push('signer-untrusted');
+  if (signature && !signature.signerIsSender) problems.push('signer-not-sender');
+  if (!isAddressed(found.message, found.readers)) problems.push('not-addressed-to-reader');
+  if (found.differences.length > 0) problems.push('outer-headers-differ');
+  if (!found.isProtected) problems.push('headers-not-protected');
+  // A valid signature inside proves by itself that nothing was altered (EFAIL needs altered content).
+  if (layers.encryption && !layers.encryption.authenticated && signature?.status !== 'valid') {
+    problems.push('not-authenticated-encryption');
+  }
+  if (layers.weak || layers.signature?.signers.some(({ weak }) => weak)) problems.push('weak-algorithm');
+  if (!signature && holdsProtectedParts(found.entity)) problems.push('partly-covered');
+  return problems;
+}
+
+/** The reader is in To or Cc, or wrote the message; a blind copy is addressed to nobody (surreptitious forwarding). */
+function isAddressed(message: MimeEntity, readers: readonly string[]): boolean {
+  const named = new Set(
+    message.headers
+      .filter(({ name }) => /^(from|to|cc)$/i.test(name))
+      .flatMap(({ value }) => addressesIn(value)),
+  );
+  return readers.some((reader) => named.has(reader.toLowerCase()));
+}
+
+function addressesIn(value: string): readonly string[] {
+  try {
+    return parseAddressList(value).map(({ address }) => address);
+  } catch (error) {
+    if (error instanceof SmimeError) return [];
+    throw error;
+  }
+}
+
+/** A signed or encrypted part beside others: what lies around it is covered by nothing. */
+function holdsProtectedParts(entity: MimeEntity): boolean {
+  return (
+    entity.contentType === 'multipart/signed' ||
+    isPkcs7Mime(entity.contentType) ||
+    isPkcs7Signature(entity.contentType) ||
+    entity.parts.some(holdsProtectedParts)
+  );
+}

@@ -1,0 +1,28 @@
+import type { Certificate } from '../certificates/certificate.js';
+import type { DecryptionKey } from '../cms/recipient.js';
+import type { MimeEntity } from '../mime/mime-entity.js';
+import type { MessageVerdict } from './message-verdict.js';
+
+export interface OpenOptions {
+  readonly keys: readonly DecryptionKey[];
+  readonly roots: readonly Certificate[];
+  readonly intermediates?: readonly Certificate[];
+  readonly crls?: readonly Uint8Array[];
+  /** Time of receipt. */
+  readonly at: Date;
+  /** Addresses of the person reading. */
+  readonly readers: readonly string[];
+  readonly signal?: AbortSignal;
+  /** Bytes of the message read so far. */
+  readonly onProgress?: (bytes: number) => void;
+  /** Anything but AuthEnvelopedData is refused. */
+  readonly require?: 'authenticated-encryption';
+}
+
+export interface OpenedMessage {
+  readonly verdict: MessageVerdict;
+  /** The payload with the protected headers; with those of the outer message when none are protected. */
+  readonly message: MimeEntity;
+  /** The payload as it was signed or encrypted. */
+  readonly bytes: Uint8Array;
+}
