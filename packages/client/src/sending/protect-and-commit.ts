@@ -78,7 +78,7 @@ export async function protectAndCommit(
 ): Promise<readonly OutgoingCopy<unknown>[]> {
   await assertReady(order);
   const { plan } = order;
-  const messageId = plan.messageId ?? `<${randomId()}@${plan.sender.slice(plan.sender.indexOf('@') + 1)}>`;
+  const messageId = plan.messageId || `<${randomId()}@${plan.sender.slice(plan.sender.indexOf('@') + 1)}>`;
   const progress = (step: SendProgress['step'], copy: number, bytes = 0) =>
     order.onProgress?.({ step, copy: copy + 1, copies: plan.copies.length, bytes });
 
