@@ -89,7 +89,9 @@ describe.skipIf(missingChromium)(`the Control Panel in the browser ${missingChro
     expect(await dialog.textContent()).toContain('One of them is a POP/IMAP mailbox and will be refused.');
     await dialog.getByRole('button', { name: 'Proceed' }).click();
     const outcomes = page.getByRole('region', { name: 'What was done' });
-    expect(await outcomes.textContent()).toContain('Refused: Secure Mail works with Exchange mailboxes only.');
+    expect(await outcomes.textContent()).toContain(
+      'Refused: Secure Mail works with Exchange mailboxes only.',
+    );
   });
 
   test('CP-5: sends Getting Started again to an invited mailbox and says that the old code is void', async () => {

@@ -36,6 +36,9 @@ export function MailboxRow({ mailbox, wanted, language, t, onTick, onSendAgain }
             aria-describedby={reason}
             onChange={(event) => onTick(event.currentTarget.checked)}
           />
+          <span class="tick-name" aria-hidden="true">
+            {t('controlPanel.columnSecureMail')}
+          </span>
           {changes && (
             <span class="tick-means">
               {t(wanted ? 'controlPanel.willEnable' : 'controlPanel.willDisable')}

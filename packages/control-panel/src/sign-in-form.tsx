@@ -63,6 +63,8 @@ export function SignInForm({ because, t, onSignedIn }: SignInFormProps) {
           maxLength={64}
           value={name}
           readOnly={busy}
+          aria-describedby="refusal"
+          aria-invalid={refusal === 'controlPanel.signInMissing' && name.trim() === ''}
           onInput={(event) => setName(event.currentTarget.value)}
         />
         <label for="password">{t('controlPanel.signInPassword')}</label>
@@ -74,7 +76,7 @@ export function SignInForm({ because, t, onSignedIn }: SignInFormProps) {
           value={password}
           readOnly={busy}
           aria-describedby="refusal"
-          aria-invalid={refusal !== undefined}
+          aria-invalid={refusal === 'controlPanel.signInMissing' ? password === '' : refusal !== undefined}
           onInput={(event) => setPassword(event.currentTarget.value)}
         />
         <p id="refusal" class="complaint" role="alert">

@@ -7,34 +7,40 @@ import type { MessagePresentation, VerdictPresentation } from './presentation.js
 import { safeHtml } from './safe-html.js';
 
 /** The body: formatted in a frame that can do nothing, or as text. */
-export function MessageBody({
-  presentation,
-  language,
-  t,
-}: {
-  readonly presentation: MessagePresentation;
-  readonly language: string;
-  readonly t: Translate;
-}) {
+export function MessageBody({ presentation, language, t }: BodyProps) {
   const { html, text } = presentation;
   const distrusted = couldHaveBeenAltered(presentation.verdict);
   const [plain, setPlain] = useState(false);
+  const [large, setLarge] = useState(false);
   const formatted = html !== undefined && !distrusted;
   return (
     <section class="message-body" aria-label={t('message.body')}>
       {distrusted && <p class="message-notice">{t('message.shownAsText')}</p>}
       {formatted && !plain ? (
-        <FormattedBody html={html} presentation={presentation} language={language} t={t} />
+        <FormattedBody html={html} large={large} presentation={presentation} language={language} t={t} />
       ) : (
         <TextBody text={text ?? (html === undefined ? '' : htmlAsText(html))} links={!distrusted} t={t} />
       )}
       {formatted && (
-        <button type="button" class="message-quiet-button" onClick={() => setPlain(!plain)}>
-          {t(plain ? 'message.showFormatted' : 'message.showPlainText')}
-        </button>
+        <p class="message-body-buttons">
+          {!plain && (
+            <button type="button" class="message-quiet-button" onClick={() => setLarge(!large)}>
+              {t(large ? 'message.reduce' : 'message.enlarge')}
+            </button>
+          )}
+          <button type="button" class="message-quiet-button" onClick={() => setPlain(!plain)}>
+            {t(plain ? 'message.showFormatted' : 'message.showPlainText')}
+          </button>
+        </p>
       )}
     </section>
   );
+}
+
+interface BodyProps {
+  readonly presentation: MessagePresentation;
+  readonly language: string;
+  readonly t: Translate;
 }
 
 /** The answer to EFAIL: ciphertext that anybody could have altered is not given to an HTML engine. */
@@ -44,17 +50,12 @@ function couldHaveBeenAltered(verdict: VerdictPresentation): boolean {
 
 function FormattedBody({
   html,
+  large,
   presentation,
   language,
   t,
-}: {
-  readonly html: string;
-  readonly presentation: MessagePresentation;
-  readonly language: string;
-  readonly t: Translate;
-}) {
+}: BodyProps & { readonly html: string; readonly large: boolean }) {
   const content = useMemo(() => safeHtml(html, presentation.inlineImages), [html, presentation.inlineImages]);
-  const [large, setLarge] = useState(false);
   return (
     <>
       {content.blocked > 0 && (
@@ -69,14 +70,6 @@ function FormattedBody({
           srcdoc={frameDocument(content, language)}
         />
       </div>
-      <button
-        type="button"
-        class="message-quiet-button"
-        aria-pressed={large}
-        onClick={() => setLarge(!large)}
-      >
-        {t(large ? 'message.reduce' : 'message.enlarge')}
-      </button>
     </>
   );
 }
@@ -87,7 +80,7 @@ function frameSize(body: string): 'short' | 'medium' | 'long' {
   const blocks = body.match(/<(p|div|br|li|tr|h[1-6]|blockquote|pre|hr)\b/g)?.length ?? 0;
   const images = body.match(/<img\b/g)?.length ?? 0;
   const lines = words / 90 + blocks * 0.8 + images * 8;
-  return lines < 8 ? 'short' : lines < 22 ? 'medium' : 'long';
+  return lines < 10 ? 'short' : lines < 24 ? 'medium' : 'long';
 }
 
 function TextBody({

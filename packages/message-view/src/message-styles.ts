@@ -86,10 +86,10 @@ const css = `
 .message-body > * { max-width: 100%; }
 .message-notice { padding: .5rem .75rem !important; font-size: .9375rem; color: var(--message-quiet);
   background: var(--message-raised); border-radius: 8px; }
-.message-frame { width: 100%; min-height: 8rem; max-height: 200vh; overflow: hidden; resize: vertical;
+.message-frame { box-sizing: border-box; width: 100%; min-height: 8rem; max-height: 200vh; overflow: hidden; resize: vertical;
   background: #fff; border: 1px solid var(--message-line); border-radius: 10px; }
-.message-frame-short { height: 16rem; }
-.message-frame-medium { height: 30rem; }
+.message-frame-short { height: 17rem; }
+.message-frame-medium { height: 28rem; }
 .message-frame-long { height: max(30rem, 75vh); }
 .message-frame-large { height: 96vh; }
 .message-frame iframe { display: block; width: 100%; height: 100%; border: 0; }
@@ -97,6 +97,7 @@ const css = `
   border: 1px solid var(--message-line); border-radius: 10px; box-sizing: border-box; }
 .message-quote { color: var(--message-quiet); }
 .message-empty { color: var(--message-quiet); font-style: italic; }
+.message-body-buttons { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; }
 .message-quiet-button { padding: .375rem .25rem; background: none; border: 0; text-decoration: underline; text-underline-offset: .2em; }
 .message-view .message-quiet-button { color: var(--message-link); }
 

@@ -51,9 +51,13 @@ export function PickupPage() {
             language={language}
             t={t}
             onAnswer={answer}
-          />
+          >
+            <PickupProgress working={state.at === 'working' ? state : undefined} language={language} t={t} />
+          </QuestionForm>
         )}
-        <PickupProgress state={state} language={language} t={t} />
+        <p class="visually-hidden" role="status">
+          {state.at === 'message' && t('pickup.opened')}
+        </p>
         {state.at === 'notice' && <PickupNotice notice={state} t={t} onRetry={retry} />}
         {state.at === 'message' && (
           <LazyOpenedMessage

@@ -9,38 +9,37 @@ const stepTexts: Readonly<Record<PickupStep, MessageKey>> = {
   decrypting: 'pickup.decrypting',
 };
 
-/** What is being done. The step alone is announced; the numbers would interrupt a screen reader all the time. */
-export function PickupProgress({
-  state,
-  language,
-  t,
-}: {
-  readonly state: PickupState;
+export interface PickupProgressProps {
+  readonly working: Extract<PickupState, { at: 'working' }> | undefined;
   readonly language: string;
   readonly t: Translate;
-}) {
-  const working = state.at === 'working' ? state : undefined;
-  const measured = working?.all !== undefined && working.done !== undefined;
+}
+
+/**
+ * What is being done with the answer. The step alone is announced; the numbers would interrupt a screen reader
+ * all the time. The place for announcements is there before there is something to announce.
+ */
+export function PickupProgress({ working, language, t }: PickupProgressProps) {
   return (
-    <div class={working === undefined ? 'progress visually-hidden' : 'progress card'}>
-      <p role="status">
-        {working !== undefined && t(stepTexts[working.step])}
-        {state.at === 'message' && t('pickup.opened')}
-      </p>
-      {working !== undefined && (
-        <progress
-          aria-label={t('pickup.working')}
-          {...(measured && { value: Math.min(working.done ?? 0, working.all ?? 0), max: working.all ?? 1 })}
-        />
-      )}
-      {working !== undefined && measured && (
-        <p class="quiet" aria-hidden="true">
-          {t('pickup.progress', {
-            done: formatSize(Math.min(working.done ?? 0, working.all ?? 0), language),
-            all: formatSize(working.all ?? 0, language),
-          })}
-        </p>
-      )}
+    <div class="progress">
+      <p role="status">{working !== undefined && t(stepTexts[working.step])}</p>
+      {working !== undefined && <Measure working={working} language={language} t={t} />}
     </div>
+  );
+}
+
+type MeasureProps = PickupProgressProps & { readonly working: NonNullable<PickupProgressProps['working']> };
+
+function Measure({ working, language, t }: MeasureProps) {
+  const { all, done = 0 } = working;
+  if (all === undefined) return <progress aria-label={t('pickup.working')} />;
+  const reached = Math.min(done, all);
+  return (
+    <>
+      <progress aria-label={t('pickup.working')} value={reached} max={all} />
+      <p class="quiet" aria-hidden="true">
+        {t('pickup.progress', { done: formatSize(reached, language), all: formatSize(all, language) })}
+      </p>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import type { MessageKey, Translate } from '@secure-mail/locales';
 import { formatDay, formatPerson, formatSize } from '@secure-mail/message-view';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Mistake } from './pickup-state.js';
 import type { WaitingMessage } from './worker-protocol.js';
@@ -11,6 +12,7 @@ export function QuestionForm({
   busy,
   language,
   t,
+  children,
   onAnswer,
 }: {
   readonly pickup: WaitingMessage;
@@ -18,6 +20,8 @@ export function QuestionForm({
   readonly busy: boolean;
   readonly language: string;
   readonly t: Translate;
+  /** What is shown while the answer is worked on. */
+  readonly children: ComponentChildren;
   onAnswer(answer: string): void;
 }) {
   const [answer, setAnswer] = useState('');
@@ -78,6 +82,7 @@ export function QuestionForm({
       <button type="submit" class="primary" aria-disabled={busy}>
         {t('pickup.open')}
       </button>
+      {children}
       <p id="hint" class="hint">
         {t('pickup.answerHint')}
       </p>

@@ -44,13 +44,18 @@ export async function buildPage(): Promise<string> {
   return folder;
 }
 
-/** Tests' own: serves the built page under `/page/` and says for every API call what the test wants said. */
+/**
+ * Tests' own: serves the built page under `/page/` and says for every API call what the test wants said. Under
+ * `/elsewhere/` it is served as by a plain web server, with nothing but the policy that it brings itself.
+ */
 export async function servePage(answer: ApiAnswer): Promise<ServedPage> {
   const folder = await buildPage();
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://page.example').pathname;
-    if (path.startsWith('/page/')) await serveFile(folder, path.slice('/page/'.length), response);
-    else serveApi(answer, path, await bodyOf(request), request, response);
+    const [, place, name] = /^\/(page|elsewhere)\/(.*)$/.exec(path) ?? [];
+    if (name !== undefined) {
+      await serveFile(folder, name, place === 'page' ? { 'content-security-policy': policy } : {}, response);
+    } else serveApi(answer, path, await bodyOf(request), request, response);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
@@ -64,13 +69,18 @@ export async function servePage(answer: ApiAnswer): Promise<ServedPage> {
   };
 }
 
-async function serveFile(folder: string, name: string, response: ServerResponse): Promise<void> {
+async function serveFile(
+  folder: string,
+  name: string,
+  headers: Readonly<Record<string, string>>,
+  response: ServerResponse,
+): Promise<void> {
   const file = name === '' ? 'index.html' : name;
   try {
     const content = await readFile(join(folder, file));
     response.writeHead(200, {
       'content-type': types[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': policy,
+      ...headers,
     });
     response.end(content);
   } catch {
