@@ -1,0 +1,87 @@
+import { confirm, input, password } from '@inquirer/prompts';
+import type { Language, MessageKey, Translate } from '@secure-mail/locales';
+
+/** Where a command talks to its person, or to the script that runs it. */
+export class Terminal {
+  readonly translate: Translate;
+  readonly language: Language;
+  readonly json: boolean;
+  /** Whether there is somebody to ask. */
+  readonly interactive: boolean;
+  readonly #signal: AbortSignal;
+
+  constructor(o: {
+    readonly translate: Translate;
+    readonly language: Language;
+    readonly json: boolean;
+    readonly interactive: boolean;
+    readonly signal: AbortSignal;
+  }) {
+    this.translate = o.translate;
+    this.language = o.language;
+    this.json = o.json;
+    this.interactive = o.interactive;
+    this.#signal = o.signal;
+  }
+
+  /** A line of the result; not for scripts. */
+  say(text = ''): void {
+    if (!this.json) process.stdout.write(`${text}\n`);
+  }
+
+  /** What is going on; never among the result. */
+  progress(text: string): void {
+    if (!this.json) process.stderr.write(`${text}\n`);
+  }
+
+  /** The result for scripts. */
+  result(value: unknown): void {
+    if (this.json) process.stdout.write(`${JSON.stringify(value)}\n`);
+  }
+
+  askHidden(question: string): Promise<string> {
+    return password({ message: question, mask: true }, this.#promptContext());
+  }
+
+  askText(question: string, typedBefore?: string): Promise<string> {
+    const message = {
+      message: question,
+      ...(typedBefore === undefined ? {} : { default: typedBefore, prefill: 'editable' as const }),
+    };
+    return input(message, this.#promptContext());
+  }
+
+  askYesNo(question: string): Promise<boolean> {
+    return confirm({ message: question, default: false }, this.#promptContext());
+  }
+
+  instant(at: Date): string {
+    return new Intl.DateTimeFormat(this.language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  }
+
+  /** Powers of ten, as file managers show them. */
+  size(bytes: number): string {
+    const [unit, divisor] =
+      bytes < 1e3
+        ? (['byte', 1] as const)
+        : bytes < 1e6
+          ? (['kilobyte', 1e3] as const)
+          : (['megabyte', 1e6] as const);
+    const options = {
+      style: 'unit',
+      unit,
+      unitDisplay: 'short',
+      maximumFractionDigits: divisor === 1 ? 0 : 1,
+    } as const;
+    return new Intl.NumberFormat(this.language, options).format(bytes / divisor);
+  }
+
+  t(key: MessageKey, values?: Readonly<Record<string, string | number>>): string {
+    return this.translate(key, values);
+  }
+
+  /** Questions go to stderr, so that stdout holds the result alone. */
+  #promptContext() {
+    return { output: process.stderr, signal: this.#signal };
+  }
+}

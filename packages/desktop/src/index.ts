@@ -1,0 +1,2 @@
+export { run } from './command-line/run.js';
+export { DesktopError, type DesktopErrorCode } from './desktop-error.js';

@@ -1,0 +1,90 @@
+import type { Translate } from '@secure-mail/locales';
+import {
+  type MessageVerdict,
+  type OpenedMessage,
+  parseAddressList,
+  type VerdictProblem,
+} from '@secure-mail/smime';
+import { printableLine } from '../command-line/printable-text.js';
+
+/** With one of these, text and attachments may be somebody else's. */
+const dangerous: ReadonlySet<VerdictProblem> = new Set<VerdictProblem>([
+  'not-signed',
+  'signature-invalid',
+  'signer-untrusted',
+  'signer-not-sender',
+  'partly-covered',
+]);
+
+export function isDangerous(verdict: MessageVerdict): boolean {
+  return verdict.problems.some((problem) => dangerous.has(problem));
+}
+
+/** OL-7: the verdict banner in words: from whom, signed, unchanged, how encrypted. */
+export function verdictLines(opened: OpenedMessage, translate: Translate): readonly string[] {
+  const { verdict } = opened;
+  const sender = senderOf(opened) ?? translate('message.noSender');
+  const signer = verdict.signature?.signer?.emailAddresses[0] ?? verdict.signature?.signer?.commonName;
+  const values = { sender, signer: printableLine(signer ?? translate('message.noSender')) };
+  return [
+    ...headline(verdict, sender, translate),
+    ...verdict.problems.map((problem) => `- ${translate(problemSentences[problem], values)}`),
+    ...verdict.outerDifferences.map(({ name, outer, inner }) => {
+      const stated = (value: string | undefined) =>
+        value === undefined ? translate('message.nothingStated') : printableLine(value);
+      return `  ${translate('message.outerDifference', { name: printableLine(name), outer: stated(outer), inner: stated(inner) })}`;
+    }),
+    `${translate('message.encryption')}: ${encryptionText(verdict, translate)}`,
+    `${translate('message.signatureState')}: ${signatureText(verdict, translate)}`,
+  ];
+}
+
+function headline(verdict: MessageVerdict, sender: string, translate: Translate): readonly string[] {
+  if (verdict.problems.length > 0) {
+    return [translate(isDangerous(verdict) ? 'message.verdictDanger' : 'message.verdictWarning')];
+  }
+  const key = verdict.encryption === undefined ? 'message.verdictFineNotEncrypted' : 'message.verdictFine';
+  return [translate(key, { sender })];
+}
+
+function encryptionText({ encryption }: MessageVerdict, translate: Translate): string {
+  if (encryption === undefined) return translate('message.encryptionMissing');
+  const key = encryption.authenticated
+    ? 'message.encryptionAuthenticated'
+    : 'message.encryptionUnauthenticated';
+  return translate(key, { algorithm: encryption.algorithm });
+}
+
+function signatureText({ signature }: MessageVerdict, translate: Translate): string {
+  if (signature === undefined) return translate('message.signatureMissing');
+  const states = {
+    valid: 'message.signatureValid',
+    invalid: 'message.signatureInvalid',
+    untrusted: 'message.signatureUntrusted',
+  } as const;
+  return translate(states[signature.status]);
+}
+
+function senderOf({ message }: OpenedMessage): string | undefined {
+  try {
+    const [from] = parseAddressList(message.rawHeader('from') ?? '');
+    if (from === undefined) return undefined;
+    return printableLine(from.name === '' ? from.address : `${from.name} <${from.address}>`);
+  } catch {
+    // Not a list of addresses: the verdict names nobody, and the header is shown as it is further down.
+    return undefined;
+  }
+}
+
+const problemSentences = {
+  'not-signed': 'message.problemNotSigned',
+  'signature-invalid': 'message.problemSignatureInvalid',
+  'signer-untrusted': 'message.problemSignerUntrusted',
+  'signer-not-sender': 'message.problemSignerNotSender',
+  'not-addressed-to-reader': 'message.problemNotAddressedToReader',
+  'outer-headers-differ': 'message.problemOuterHeadersDiffer',
+  'headers-not-protected': 'message.problemHeadersNotProtected',
+  'not-authenticated-encryption': 'message.problemNotAuthenticatedEncryption',
+  'weak-algorithm': 'message.problemWeakAlgorithm',
+  'partly-covered': 'message.problemPartlyCovered',
+} as const satisfies Record<VerdictProblem, string>;

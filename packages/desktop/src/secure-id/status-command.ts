@@ -1,0 +1,85 @@
+import type { LocalSecureId } from '@secure-mail/client';
+import { Certificate } from '@secure-mail/smime';
+import {
+  type CommandContext,
+  type PasswordOptions,
+  passwordSource,
+} from '../command-line/command-context.js';
+import { isGiven, readSecret } from '../command-line/secret-source.js';
+import { Profile } from '../profile/profile.js';
+import { connectToService, serviceUrlOf, withServiceSession } from './service-session.js';
+
+/**
+ * What this profile holds. Needs no password; where one is given, what waits for pickup is counted too, which
+ * only a signed-in sender may know.
+ */
+export async function statusCommand(options: PasswordOptions, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const profile = await Profile.read(context.folder);
+  const local = await profile.requireSecureId();
+  const service = await serviceUrlOf(profile);
+  const { smtpUrl } = await profile.settings();
+  const outbox = (await profile.outbox.all()).length;
+  const reachable = await connectToService(service, context.signal)
+    .health({})
+    .then(() => true)
+    .catch(() => false);
+  const certificates = {
+    signing: validityOf(local.signingCertificate, context.now()),
+    encryption: validityOf(local.encryptionCertificate, context.now()),
+  };
+  const waiting = isGiven(passwordSource(options))
+    ? await depositsWaiting(profile, local, options, context)
+    : undefined;
+
+  terminal.say(terminal.t('commandLine.statusAddress', { address: local.address, name: local.displayName }));
+  terminal.say(terminal.t('commandLine.statusService', { url: service, name: local.service.name }));
+  terminal.say(terminal.t(reachable ? 'commandLine.statusReachable' : 'commandLine.statusUnreachable'));
+  for (const [use, { notBefore, notAfter, inForce }] of Object.entries(certificates)) {
+    const key = use === 'signing' ? 'commandLine.statusSigning' : 'commandLine.statusEncryption';
+    terminal.say(terminal.t(key, { from: terminal.instant(notBefore), to: terminal.instant(notAfter) }));
+    if (!inForce) terminal.say(terminal.t('commandLine.statusExpired'));
+  }
+  terminal.say(
+    smtpUrl === undefined
+      ? terminal.t('commandLine.statusSmtpMissing')
+      : terminal.t('commandLine.statusSmtp', { url: smtpUrl }),
+  );
+  if (outbox > 0) terminal.say(terminal.t('commandLine.statusOutbox', { count: outbox }));
+  terminal.say(
+    waiting === undefined
+      ? terminal.t('commandLine.statusDepositsHint')
+      : terminal.t('commandLine.statusDeposits', { count: waiting }),
+  );
+  terminal.result({
+    address: local.address,
+    displayName: local.displayName,
+    service,
+    serviceName: local.service.name,
+    serviceReachable: reachable,
+    certificates,
+    smtp: smtpUrl,
+    interrupted: outbox,
+    depositsWaiting: waiting,
+    profile: profile.folder,
+  });
+}
+
+function validityOf(der: string, now: Date) {
+  const { notBefore, notAfter, serialNumber } = Certificate.fromDer(Buffer.from(der, 'base64url'));
+  return { notBefore, notAfter, serialNumber, inForce: notBefore <= now && now <= notAfter };
+}
+
+async function depositsWaiting(
+  profile: Profile,
+  local: LocalSecureId,
+  options: PasswordOptions,
+  context: CommandContext,
+): Promise<number> {
+  const password = await readSecret(passwordSource(options), context.terminal);
+  const { signal } = context;
+  return withServiceSession({ profile, local, password, signal, now: context.now() }, async ({ service }) => {
+    const { deposits } = await service.listDeposits({});
+    return deposits.filter(({ recipients }) => recipients.some(({ state }) => state === 'waiting')).length;
+  });
+}
