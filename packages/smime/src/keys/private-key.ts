@@ -1,3 +1,8 @@
+import { childrenOf, oidText, parseAsn1 } from '../asn1/asn1.js';
+import { EC_PUBLIC_KEY, ED25519, P_256, P_384, P_521, RSA_ENCRYPTION } from '../asn1/object-identifiers.js';
+import { type Bytes, plainBytes } from '../bytes/byte-arrays.js';
+import { SmimeError } from '../smime-error.js';
+
 /** A key pair as DER: PKCS#8 (RFC 5958) and SubjectPublicKeyInfo (RFC 5280 §4.1). No platform key objects leave the package. */
 export interface PrivateKey {
   readonly pkcs8: Uint8Array;
@@ -27,3 +32,33 @@ export async function generateKey(algorithm: KeyAlgorithm): Promise<PrivateKey> 
   ]);
   return { pkcs8: new Uint8Array(pkcs8), spki: new Uint8Array(spki) };
 }
+
+/** The SubjectPublicKeyInfo that belongs to a private key. Throws `malformed-private-key`. */
+export async function publicKeyOf(pkcs8: Uint8Array): Promise<Bytes> {
+  const algorithm = importAlgorithm(pkcs8);
+  const { subtle } = globalThis.crypto;
+  try {
+    const key = await subtle.importKey('pkcs8', plainBytes(pkcs8), algorithm, true, ['sign']);
+    const { kty, n, e, crv, x, y } = await subtle.exportKey('jwk', key);
+    const jwk = Object.fromEntries(
+      Object.entries({ kty, n, e, crv, x, y }).filter(([, value]) => value !== undefined),
+    ) as JsonWebKey;
+    const publicKey = await subtle.importKey('jwk', jwk, algorithm, true, ['verify']);
+    return new Uint8Array(await subtle.exportKey('spki', publicKey));
+  } catch (cause) {
+    throw new SmimeError('malformed-private-key', 'The private key cannot be read.', { cause });
+  }
+}
+
+function importAlgorithm(pkcs8: Uint8Array): RsaHashedImportParams | EcKeyImportParams | { name: string } {
+  const [, algorithm] = childrenOf(parseAsn1(pkcs8, 'private key', 'malformed-private-key'));
+  const [identifier, parameters] = algorithm ? childrenOf(algorithm) : [];
+  const name = oidText(identifier);
+  if (name === RSA_ENCRYPTION) return { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+  if (name === ED25519) return { name: 'Ed25519' };
+  const namedCurve = name === EC_PUBLIC_KEY ? CURVES[oidText(parameters)] : undefined;
+  if (namedCurve) return { name: 'ECDSA', namedCurve };
+  throw new SmimeError('unsupported-algorithm', 'This kind of private key is not supported.');
+}
+
+const CURVES: Readonly<Record<string, string>> = { [P_256]: 'P-256', [P_384]: 'P-384', [P_521]: 'P-521' };

@@ -37,6 +37,8 @@ export interface CipherInput {
  */
 export interface BulkCrypto {
   hash(name: DigestName): BulkHash;
+  /** The hash of the hash, `count` times in all: what PKCS#12 stretches passwords with. */
+  iteratedHash(name: DigestName, bytes: Uint8Array, count: number): Promise<Bytes>;
   encryptor(input: CipherInput): BulkCipher;
   /**
    * Gives plaintext that is not yet authenticated: nobody may see it before `finish` resolved. `finish` takes the

@@ -6,6 +6,7 @@ import {
   createDecipheriv,
   createHash,
   type DecipherGCM,
+  hash,
 } from 'node:crypto';
 import type { BulkCrypto, CipherInput, CipherName } from './bulk-crypto.js';
 
@@ -19,13 +20,20 @@ const BLOCK: Partial<Record<CipherName, string>> = { '3DES-CBC': 'des-ede3-cbc' 
 
 export const bulkCrypto: BulkCrypto = {
   hash(name) {
-    const hash = createHash(name.replace('-', '').toLowerCase());
+    const running = createHash(name.replace('-', '').toLowerCase());
     return {
       update: (bytes) => {
-        hash.update(bytes);
+        running.update(bytes);
       },
-      digest: async () => Uint8Array.from(hash.digest()),
+      digest: async () => Uint8Array.from(running.digest()),
     };
+  },
+
+  async iteratedHash(name, bytes, count) {
+    const algorithm = name.replace('-', '').toLowerCase();
+    let digest: Uint8Array = bytes;
+    for (let i = 0; i < count; i++) digest = hash(algorithm, digest, 'buffer');
+    return Uint8Array.from(digest);
   },
 
   encryptor(input) {

@@ -19,6 +19,12 @@ export const bulkCrypto: BulkCrypto = {
     };
   },
 
+  async iteratedHash(name, bytes, count) {
+    let digest: Bytes = plainBytes(bytes);
+    for (let i = 0; i < count; i++) digest = new Uint8Array(await crypto.subtle.digest(name, digest));
+    return digest;
+  },
+
   encryptor(input) {
     const content = buffer();
     return {

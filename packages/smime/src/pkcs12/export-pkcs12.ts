@@ -1,0 +1,118 @@
+import * as asn1js from 'asn1js';
+import {
+  type Asn1,
+  context,
+  contextPrimitive,
+  encode,
+  encoded,
+  integer,
+  octetString,
+  oid,
+  sequence,
+  set,
+} from '../asn1/asn1.js';
+import * as id from '../asn1/object-identifiers.js';
+import { equalBytes, plainBytes, randomBytes } from '../bytes/byte-arrays.js';
+import type { Certificate } from '../certificates/certificate.js';
+import { encryptWithPassword } from './password-encryption.js';
+import { pkcs12Key } from './password-key.js';
+import type { Pkcs12Entry } from './pkcs12-entry.js';
+
+export interface ExportPkcs12Options {
+  readonly entries: readonly Pkcs12Entry[];
+  /** Certificates without a key: those of the authorities. */
+  readonly chain: readonly Certificate[];
+  readonly password: string;
+  /** Of PBKDF2, and of the MAC, through which the password could be guessed as well. Default: 600 000. */
+  readonly iterations?: number;
+}
+
+/**
+ * A PKCS#12 file (RFC 7292) that Windows, OpenSSL 3 and NSS read: PBES2 with AES-256, MAC with SHA-256, every key
+ * tied to its certificate by localKeyId.
+ */
+export async function exportPkcs12(options: ExportPkcs12Options): Promise<Uint8Array> {
+  const iterations = options.iterations ?? 600_000;
+  const certificateBags: Asn1[] = [];
+  const keyBags: Asn1[] = [];
+  for (const entry of options.entries) {
+    const attributes = await entryAttributes(entry);
+    certificateBags.push(certificateBag(entry.certificate, attributes));
+    const { algorithm, encrypted } = await encryptWithPassword(entry.key.pkcs8, options.password, iterations);
+    const shrouded = sequence(algorithm, octetString(encrypted));
+    keyBags.push(sequence(oid(id.SHROUDED_KEY_BAG), context(0, shrouded), attributes));
+  }
+  for (const certificate of options.chain) {
+    if (!options.entries.some((entry) => equalBytes(entry.certificate.der, certificate.der))) {
+      certificateBags.push(certificateBag(certificate, undefined));
+    }
+  }
+  const safe = encode(
+    sequence(
+      await encryptedSafe(encode(sequence(...certificateBags)), options.password, iterations),
+      sequence(oid(id.ID_DATA), context(0, octetString(encode(sequence(...keyBags))))),
+    ),
+  );
+  return encode(
+    sequence(
+      integer(3),
+      sequence(oid(id.ID_DATA), context(0, octetString(safe))),
+      await macData(safe, options.password, iterations),
+    ),
+  );
+}
+
+async function encryptedSafe(content: Uint8Array, password: string, iterations: number): Promise<Asn1> {
+  const { algorithm, encrypted } = await encryptWithPassword(content, password, iterations);
+  return sequence(
+    oid(id.ID_ENCRYPTED_DATA),
+    context(0, sequence(integer(0), sequence(oid(id.ID_DATA), algorithm, contextPrimitive(0, encrypted)))),
+  );
+}
+
+function certificateBag(certificate: Certificate, attributes: Asn1 | undefined): Asn1 {
+  const value = sequence(oid(id.X509_CERTIFICATE), context(0, octetString(certificate.der)));
+  return sequence(oid(id.CERTIFICATE_BAG), context(0, value), ...(attributes ? [attributes] : []));
+}
+
+async function entryAttributes({ certificate, friendlyName }: Pkcs12Entry): Promise<Asn1> {
+  const localKeyId = new Uint8Array(
+    await globalThis.crypto.subtle.digest('SHA-256', plainBytes(certificate.der)),
+  );
+  const name = friendlyName ?? certificate.commonName;
+  return encoded(
+    encode(
+      set(
+        ...(name ? [sequence(oid(id.FRIENDLY_NAME), set(new asn1js.BmpString({ value: name })))] : []),
+        sequence(oid(id.LOCAL_KEY_ID), set(octetString(localKeyId.subarray(0, 20)))),
+      ),
+    ),
+  );
+}
+
+async function macData(safe: Uint8Array, password: string, iterations: number): Promise<Asn1> {
+  const salt = randomBytes(16);
+  const mac = await pkcs12Mac({ digest: 'SHA-256', password, salt, iterations }, safe);
+  return sequence(
+    sequence(sequence(oid(id.SHA_256), new asn1js.Null()), octetString(mac)),
+    octetString(salt),
+    integer(iterations),
+  );
+}
+
+/** HMAC under a key of the PKCS#12 derivation (RFC 7292 §4). */
+export async function pkcs12Mac(
+  o: {
+    digest: 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
+    password: string;
+    salt: Uint8Array;
+    iterations: number;
+  },
+  content: Uint8Array,
+): Promise<Uint8Array> {
+  const length = { 'SHA-1': 20, 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 }[o.digest];
+  const { subtle } = globalThis.crypto;
+  const key = await pkcs12Key({ ...o, purpose: 'mac', length });
+  const handle = await subtle.importKey('raw', key, { name: 'HMAC', hash: o.digest }, false, ['sign']);
+  return new Uint8Array(await subtle.sign('HMAC', handle, plainBytes(content)));
+}

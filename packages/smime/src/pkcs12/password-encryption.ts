@@ -1,0 +1,128 @@
+import * as asn1js from 'asn1js';
+import { bulkCrypto } from '#bulk-crypto';
+import {
+  type Asn1,
+  childrenOf,
+  contentOf,
+  integer,
+  octetString,
+  oid,
+  oidText,
+  sequence,
+} from '../asn1/asn1.js';
+import * as id from '../asn1/object-identifiers.js';
+import { concatBytes, randomBytes } from '../bytes/byte-arrays.js';
+import type { CipherInput, CipherName, DigestName } from '../platform/bulk-crypto.js';
+import { SmimeError } from '../smime-error.js';
+import { pbkdf2Key, pkcs12Key } from './password-key.js';
+
+const PRF: Readonly<Record<string, DigestName>> = {
+  [id.HMAC_SHA1]: 'SHA-1',
+  [id.HMAC_SHA256]: 'SHA-256',
+  [id.HMAC_SHA384]: 'SHA-384',
+  [id.HMAC_SHA512]: 'SHA-512',
+};
+const CIPHERS: Readonly<Record<string, { cipher: CipherName; keyLength: number }>> = {
+  [id.AES_128_CBC]: { cipher: 'AES-128-CBC', keyLength: 16 },
+  [id.AES_192_CBC]: { cipher: 'AES-192-CBC', keyLength: 24 },
+  [id.AES_256_CBC]: { cipher: 'AES-256-CBC', keyLength: 32 },
+  [id.DES_EDE3_CBC]: { cipher: '3DES-CBC', keyLength: 24 },
+};
+
+/** PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC (RFC 8018 §6.2). */
+export async function encryptWithPassword(
+  content: Uint8Array,
+  password: string,
+  iterations: number,
+): Promise<{ algorithm: Asn1; encrypted: Uint8Array }> {
+  const salt = randomBytes(16);
+  const iv = randomBytes(16);
+  const key = await pbkdf2Key({ digest: 'SHA-256', password, salt, iterations, length: 32 });
+  const cipher = bulkCrypto.encryptor({ cipher: 'AES-256-CBC', key, iv });
+  const first = cipher.update(content);
+  const { rest } = await cipher.finish();
+  const derivation = sequence(
+    oid(id.PBKDF2),
+    sequence(octetString(salt), integer(iterations), sequence(oid(id.HMAC_SHA256), new asn1js.Null())),
+  );
+  return {
+    algorithm: sequence(oid(id.PBES2), sequence(derivation, sequence(oid(id.AES_256_CBC), octetString(iv)))),
+    encrypted: concatBytes([first, rest]),
+  };
+}
+
+/** PBES2, and of the old schemes the one with 3DES (RFC 7292 appendix C). Throws `wrong-password`. */
+export async function decryptWithPassword(
+  algorithm: Asn1,
+  encrypted: Uint8Array,
+  password: string,
+): Promise<Uint8Array> {
+  const [scheme, parameters] = childrenOf(algorithm);
+  const input = await cipherInput(oidText(scheme), parameters, password);
+  try {
+    const decryptor = bulkCrypto.decryptor(input);
+    const first = decryptor.update(encrypted);
+    return concatBytes([first, await decryptor.finish()]);
+  } catch (cause) {
+    if (cause instanceof SmimeError) throw cause;
+    throw new SmimeError('wrong-password', 'The password does not open this key file.', { cause });
+  }
+}
+
+async function cipherInput(
+  scheme: string,
+  parameters: Asn1 | undefined,
+  password: string,
+): Promise<CipherInput> {
+  const fields = parameters ? childrenOf(parameters) : [];
+  if (scheme === id.PBE_SHA1_3DES) {
+    const common = {
+      digest: 'SHA-1',
+      password,
+      salt: saltOf(fields[0]),
+      iterations: countOf(fields[1]),
+    } as const;
+    return {
+      cipher: '3DES-CBC',
+      key: await pkcs12Key({ ...common, purpose: 'encryption', length: 24 }),
+      iv: await pkcs12Key({ ...common, purpose: 'iv', length: 8 }),
+    };
+  }
+  if (scheme !== id.PBES2) throw unsupported(scheme);
+  const [derivation, encryption] = fields.map(childrenOf);
+  if (!derivation || !encryption || oidText(derivation[0]) !== id.PBKDF2) throw unsupported(scheme);
+  const [salt, iterations, ...rest] = childrenOf(derivation[1] ?? sequence());
+  // keyLength is optional and stands before the pseudorandom function, which is HMAC-SHA-1 when absent.
+  const prf = rest.find((field) => field instanceof asn1js.Sequence);
+  const digest = prf ? PRF[oidText(childrenOf(prf)[0])] : 'SHA-1';
+  const cipher = CIPHERS[oidText(encryption[0])];
+  if (!digest || !cipher || !encryption[1]) throw unsupported(oidText(encryption[0]));
+  return {
+    cipher: cipher.cipher,
+    key: await pbkdf2Key({
+      digest,
+      password,
+      salt: saltOf(salt),
+      iterations: countOf(iterations),
+      length: cipher.keyLength,
+    }),
+    iv: contentOf(encryption[1]),
+  };
+}
+
+export function saltOf(value: Asn1 | undefined): Uint8Array {
+  if (!(value instanceof asn1js.OctetString))
+    throw new SmimeError('malformed-pkcs12', 'The key file is damaged.');
+  return contentOf(value);
+}
+
+export function countOf(value: Asn1 | undefined): number {
+  return value instanceof asn1js.Integer ? value.valueBlock.valueDec : 1;
+}
+
+function unsupported(scheme: string): SmimeError {
+  return new SmimeError(
+    'unsupported-algorithm',
+    `The key file is encrypted with ${scheme}, which is not supported.`,
+  );
+}

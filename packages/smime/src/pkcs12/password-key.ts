@@ -1,0 +1,104 @@
+import { bulkCrypto } from '#bulk-crypto';
+import { type Bytes, concatBytes, plainBytes, utf8 } from '../bytes/byte-arrays.js';
+import type { DigestName } from '../platform/bulk-crypto.js';
+import { SmimeError } from '../smime-error.js';
+
+/** More would only keep the reader of a hostile file busy. */
+const MAX_ITERATIONS = 10_000_000;
+
+/** What a key of the PKCS#12 derivation is for (RFC 7292 B.3). */
+export type KeyPurpose = 'encryption' | 'iv' | 'mac';
+const DIVERSIFIERS: Readonly<Record<KeyPurpose, number>> = { encryption: 1, iv: 2, mac: 3 };
+const BLOCK: Partial<Record<DigestName, number>> = {
+  'SHA-1': 64,
+  'SHA-256': 64,
+  'SHA-384': 128,
+  'SHA-512': 128,
+};
+
+export interface Pkcs12KeyInput {
+  readonly digest: DigestName;
+  readonly purpose: KeyPurpose;
+  readonly password: string;
+  readonly salt: Uint8Array;
+  readonly iterations: number;
+  readonly length: number;
+}
+
+/** RFC 7292 B.2. The password is UTF-16 with a terminating zero. */
+export async function pkcs12Key(input: Pkcs12KeyInput): Promise<Bytes> {
+  assertIterations(input.iterations);
+  const block = BLOCK[input.digest];
+  if (!block) throw new SmimeError('unsupported-algorithm', `PKCS#12 with ${input.digest} is not supported.`);
+  const diversifier = new Uint8Array(block).fill(DIVERSIFIERS[input.purpose]);
+  const data = concatBytes([repeated(input.salt, block), repeated(utf16(input.password), block)]);
+  const keys: Uint8Array[] = [];
+  for (let size = 0; size < input.length; ) {
+    const digest = await bulkCrypto.iteratedHash(
+      input.digest,
+      concatBytes([diversifier, data]),
+      input.iterations,
+    );
+    keys.push(digest);
+    size += digest.length;
+    addOne(data, repeated(digest, block).subarray(0, block));
+  }
+  return concatBytes(keys).slice(0, input.length);
+}
+
+export interface Pbkdf2Input {
+  readonly digest: DigestName;
+  readonly password: string;
+  readonly salt: Uint8Array;
+  readonly iterations: number;
+  readonly length: number;
+}
+
+/** PBKDF2 (RFC 8018 §5.2) over the password in UTF-8. */
+export async function pbkdf2Key(input: Pbkdf2Input): Promise<Bytes> {
+  assertIterations(input.iterations);
+  const { subtle } = globalThis.crypto;
+  const password = await subtle.importKey('raw', utf8(input.password), 'PBKDF2', false, ['deriveBits']);
+  const parameters = {
+    name: 'PBKDF2',
+    hash: input.digest,
+    salt: plainBytes(input.salt),
+    iterations: input.iterations,
+  };
+  return new Uint8Array(await subtle.deriveBits(parameters, password, input.length * 8));
+}
+
+function assertIterations(iterations: number): void {
+  if (iterations < 1 || iterations > MAX_ITERATIONS) {
+    throw new SmimeError('malformed-pkcs12', 'The key file asks for an impossible number of iterations.');
+  }
+}
+
+function utf16(text: string): Bytes {
+  const bytes = new Uint8Array(2 * text.length + 2);
+  for (let i = 0; i < text.length; i++) {
+    bytes[2 * i] = text.charCodeAt(i) >> 8;
+    bytes[2 * i + 1] = text.charCodeAt(i) & 255;
+  }
+  return bytes;
+}
+
+/** Repeated to a whole number of blocks. */
+function repeated(bytes: Uint8Array, block: number): Bytes {
+  if (bytes.length === 0) return new Uint8Array();
+  const filled = new Uint8Array(Math.ceil(bytes.length / block) * block);
+  for (let i = 0; i < filled.length; i++) filled[i] = bytes[i % bytes.length]!;
+  return filled;
+}
+
+/** Every block of data becomes block + addend + 1, modulo its size (RFC 7292 B.2 step 6C). */
+function addOne(data: Uint8Array, addend: Uint8Array): void {
+  for (let start = 0; start < data.length; start += addend.length) {
+    let carry = 1;
+    for (let i = addend.length - 1; i >= 0; i--) {
+      carry += data[start + i]! + addend[i]!;
+      data[start + i] = carry & 255;
+      carry >>= 8;
+    }
+  }
+}
