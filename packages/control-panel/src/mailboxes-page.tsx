@@ -59,6 +59,11 @@ export function MailboxesPage({ session, ticks, language, t, onTicks, onSessionE
 
   const changes = tickedChanges(ticks, mailboxes ?? []);
   const count = changes.enable.length + changes.disable.length;
+  const askFirst = () => {
+    // What became of the last changes would be taken for what becomes of these.
+    setOutcomes([]);
+    setConfirming(true);
+  };
   const proceed = async () => {
     setBusy(true);
     const answer = await attempt(() => service.changeSecureMail(idsOf(changes)));
@@ -122,7 +127,7 @@ export function MailboxesPage({ session, ticks, language, t, onTicks, onSessionE
                 {t('controlPanel.undo')}
               </button>
             )}
-            <button type="button" class="primary" disabled={count === 0} onClick={() => setConfirming(true)}>
+            <button type="button" class="primary" disabled={count === 0} onClick={askFirst}>
               {t('controlPanel.proceed')}
             </button>
           </div>
