@@ -1,5 +1,6 @@
 import * as id from '../asn1/object-identifiers.js';
 import type { ByteSource } from '../bytes/byte-source.js';
+import { crlfTransformer } from '../bytes/line-ends.js';
 import { BerReader } from '../cms/ber-reader.js';
 import { decompressContent } from '../cms/compressed-data.js';
 import { readContentInfo } from '../cms/content-info.js';
@@ -126,13 +127,28 @@ async function openDetached(entity: Uint8Array, options: OpenOptions, layers: La
   const [content, signature] = parts;
   // Anything beside content and signature would be shown without being signed: then the whole counts as unsigned.
   if (!content || !signature || parts.length !== 2 || !isPkcs7Signature(signature.contentType)) return entity;
-  const bytes = entityBytes(content);
-  const reader = new BerReader(signature.body());
-  const type = await readContentInfo(reader);
-  if (type !== id.ID_SIGNED_DATA) return entity;
-  const signed = await readSignedData(reader, bytes);
-  layers.signature = { signed, signers: await verifyAll(signed, bytes, options) };
-  return openEntity(bytes, options, layers);
+  // Programs that keep mail with bare line feeds signed it with CRLF (RFC 8551 §3.1.1): that form is tried second.
+  const asItStands = entityBytes(content);
+  let layer = await detachedLayer(asItStands, signature.body(), options);
+  if (!layer?.signers.some(({ intact }) => intact)) {
+    const canonical = crlfTransformer()(asItStands);
+    const second = canonical.length > asItStands.length ? await detachedLayer(canonical, signature.body(), options) : undefined;
+    if (second?.signers.some(({ intact }) => intact)) layer = second;
+  }
+  if (!layer) return entity;
+  layers.signature = layer;
+  return openEntity(asItStands, options, layers);
+}
+
+async function detachedLayer(
+  content: Uint8Array,
+  signature: Uint8Array,
+  options: OpenOptions,
+): Promise<SignatureLayer | undefined> {
+  const reader = new BerReader(signature);
+  if ((await readContentInfo(reader)) !== id.ID_SIGNED_DATA) return undefined;
+  const signed = await readSignedData(reader, content);
+  return { signed, signers: await verifyAll(signed, content, options) };
 }
 
 function verifyAll(

@@ -77,10 +77,8 @@ function problemsOf(found: Findings): readonly VerdictProblem[] {
   if (!isAddressed(found.message, found.readers)) problems.push('not-addressed-to-reader');
   if (found.differences.length > 0) problems.push('outer-headers-differ');
   if (!found.isProtected) problems.push('headers-not-protected');
-  // A valid signature inside proves by itself that nothing was altered (EFAIL needs altered content).
-  if (layers.encryption && !layers.encryption.authenticated && signature?.status !== 'valid') {
-    problems.push('not-authenticated-encryption');
-  }
+  // No encryption at all is the plainest case of it: somebody else may have read the message.
+  if (!layers.encryption?.authenticated) problems.push('not-authenticated-encryption');
   if (layers.weak || layers.signature?.signers.some(({ weak }) => weak)) problems.push('weak-algorithm');
   if (!signature && holdsProtectedParts(found.entity)) problems.push('partly-covered');
   return problems;
