@@ -23,6 +23,9 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
+/** NOTIFY wakes workers for new jobs at once; polling is for those that wait for their time or their next try. */
+const polling = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
+
 export async function startJobs(storage: Storage, log: Logger): Promise<Jobs> {
   const boss = new PgBoss({ ...connection(storage), schema: 'jobs', useListenNotify: true });
   boss.on('error', (error) => log.error({ err: error }, 'job queue'));
@@ -30,11 +33,11 @@ export async function startJobs(storage: Storage, log: Logger): Promise<Jobs> {
   const registered = new Set<string>();
 
   const register = async (queue: string): Promise<void> => {
-    // Doubling pauses from 5 s to 30 min, about two days in all: what a mail server may be down for.
+    // Doubling pauses from 2 s to 30 min, about two days in all: what a mail server may be down for.
     await boss.createQueue(queue, {
       policy: 'short',
       retryLimit: 100,
-      retryDelay: 5,
+      retryDelay: 2,
       retryBackoff: true,
       retryDelayMax: 1800,
       expireInSeconds: 600,
@@ -44,7 +47,7 @@ export async function startJobs(storage: Storage, log: Logger): Promise<Jobs> {
   };
   const work = async (queue: string, handler: (payload: unknown) => Promise<void>): Promise<void> => {
     await register(queue);
-    await boss.work<unknown>(queue, { pollingIntervalSeconds: 5 }, async (jobs) => {
+    await boss.work<unknown>(queue, polling, async (jobs) => {
       for (const job of jobs) {
         try {
           await handler(job.data);

@@ -1,0 +1,106 @@
+import { cp, mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { passwordIdentifiers } from '@secure-mail/contracts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openOpaqueRecords, passwordLimits } from '../opaque-records/index.js';
+import { beginRegistration } from '../opaque-records/opaque-client-under-test.js';
+import { onBothStores } from '../storage/store-under-test.js';
+import { openServiceKeys } from './service-identity.js';
+
+const clock = (): Date => new Date();
+
+onBothStores((storage) => {
+  let parent: string;
+  let folder: string;
+  beforeEach(async () => {
+    parent = await mkdtemp(join(tmpdir(), 'secure-mail-identity-'));
+    folder = join(parent, 'keys');
+    await storage().database.deleteFrom('service_identity').execute();
+    await storage().database.deleteFrom('opaque_records').execute();
+  });
+  afterEach(() => rm(parent, { recursive: true }));
+
+  const open = (o: { readonly folder?: string; readonly serviceName?: string } = {}) =>
+    openServiceKeys({ database: storage().database, folder, serviceName: 'gateway.example', clock, ...o });
+
+  test('a new database gets keys, and the next start finds the same', async () => {
+    const made = await open();
+    const found = await open();
+    expect(found.id).toBe(made.id);
+    expect(await found.deriveServiceKey('secure-mail/1/service/session')).toEqual(
+      await made.deriveServiceKey('secure-mail/1/service/session'),
+    );
+  });
+
+  test('a missing key folder is said, and no new keys are made over an existing database', async () => {
+    await open();
+    await rm(folder, { recursive: true });
+    await expect(open()).rejects.toMatchObject({ code: 'keys-missing' });
+    await expect(open()).rejects.toThrow('No new keys were made.');
+  });
+
+  test('the keys of another database are refused', async () => {
+    await open();
+    await storage().database.deleteFrom('service_identity').execute();
+    const other = join(parent, 'other');
+    await open({ folder: other });
+    await expect(open()).rejects.toMatchObject({ code: 'keys-foreign' });
+  });
+
+  test('another root certificate in the folder is refused', async () => {
+    const { rootCertificate } = await open();
+    const other = join(parent, 'other');
+    await storage().database.deleteFrom('service_identity').execute();
+    await open({ folder: other });
+    await cp(join(folder, 'root.cer'), join(other, 'root.cer'));
+    await expect(open({ folder: other })).rejects.toMatchObject({ code: 'keys-foreign' });
+    expect(rootCertificate.isCertificateAuthority).toBe(true);
+  });
+
+  test('a setup that records were made with and that is not in the keyring is refused', async () => {
+    const keys = await open();
+    const { database } = storage();
+    const records = openOpaqueRecords({ database, keys, clock });
+    const registration = await beginRegistration(
+      'password',
+      passwordIdentifiers('a@firm.example', 'gateway.example'),
+    );
+    await database.transaction().execute(async (trx) => {
+      const named = { purpose: 'password', subject: 'a' } as const;
+      const { registrationRequest } = registration;
+      const { recordId, registrationResponse } = await records.evaluateRegistration(trx, {
+        ...named,
+        registrationRequest,
+      });
+      const { registrationRecord } = registration.finish(registrationResponse);
+      await records.acceptRecord(trx, { ...named, recordId, registrationRecord, limits: passwordLimits });
+    });
+    await open();
+    await writeFile(
+      join(folder, 'opaque-setups.json'),
+      JSON.stringify({ current: 'new', setups: { new: 'x' } }),
+    );
+    await expect(open()).rejects.toMatchObject({ code: 'keys-missing' });
+    await expect(open()).rejects.toThrow(keys.currentSetupId);
+    await unlink(join(folder, 'opaque-setups.json'));
+    await expect(open()).rejects.toMatchObject({ code: 'keys-missing' });
+    await writeFile(join(folder, 'opaque-setups.json'), '{');
+    await expect(open()).rejects.toMatchObject({ code: 'keys-damaged' });
+  });
+
+  test("the service's name cannot change, because it is part of every record", async () => {
+    await open();
+    await expect(open({ serviceName: 'renamed.example' })).rejects.toMatchObject({
+      code: 'service-name-changed',
+    });
+  });
+
+  test('a folder whose making was interrupted is made anew', async () => {
+    await open();
+    await storage().database.deleteFrom('service_identity').execute();
+    await unlink(join(folder, 'id'));
+    await open();
+    await open();
+  });
+});
