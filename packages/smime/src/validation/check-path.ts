@@ -12,7 +12,7 @@ import { constrainedBy, EVERY_NAME, namesAllowed } from './name-constraints.js';
 import type { PathFailure } from './path-verdict.js';
 import {
   finishPolicies,
-  type PolicyRequest,
+  type PolicySettings,
   preparePolicies,
   startPolicies,
   takePolicies,
@@ -27,25 +27,30 @@ export type RevocationCheck = (
 export interface PathConditions {
   readonly at: Date;
   readonly use?: 'sign' | 'encrypt' | undefined;
-  readonly policy?: PolicyRequest | undefined;
+  readonly policy: PolicySettings;
   readonly revocation?: RevocationCheck | undefined;
+}
+
+export interface ValidPath {
+  /** The policies it may be used for (user-constrained-policy-set). */
+  readonly policies: readonly string[];
 }
 
 /**
  * Validates one path, leaf first and trust anchor last (RFC 5280 §6.1). The anchor's own name constraints, validity
- * and extended key usage count too (RFC 5937). Undefined when it holds.
+ * and extended key usage count too (RFC 5937). What it is good for when it holds, else why it does not.
  */
 export async function checkPath(
   path: readonly Certificate[],
   conditions: PathConditions,
-): Promise<PathFailure | undefined> {
+): Promise<PathFailure | ValidPath> {
   const anchor = path.at(-1)!;
   const chain = path.slice(0, -1).reverse();
   let space = constrainedBy(EVERY_NAME, anchor);
   let pathLength = chain.length;
   const anchorLimit = readBasicConstraints(structureOf(anchor))?.pathLength;
   if (anchorLimit !== undefined) pathLength = Math.min(pathLength, anchorLimit);
-  const policies = startPolicies(conditions.policy ?? {}, chain.length);
+  const policies = startPolicies(conditions.policy, chain.length);
 
   const anchorFailure =
     validityAt(anchor, conditions.at) ?? purposeOf(anchor, conditions, chain.length === 0);
@@ -64,7 +69,10 @@ export async function checkPath(
     if (hasUnknownCriticalExtension(certificate)) return 'unknown-critical-extension';
     const purpose = purposeOf(certificate, conditions, final);
     if (purpose) return purpose;
-    if (final) return finishPolicies(policies, certificate) ? undefined : 'policy';
+    if (final) {
+      const accepted = finishPolicies(policies, certificate);
+      return accepted ? { policies: accepted } : 'policy';
+    }
 
     if (!preparePolicies(policies, certificate, selfIssued)) return 'policy';
     space = constrainedBy(space, certificate);
@@ -79,7 +87,7 @@ export async function checkPath(
     if (readKeyUsage(structureOf(certificate))?.has('keyCertSign') === false) return 'key-usage';
     issuer = certificate;
   }
-  return undefined;
+  return { policies: [id.ANY_POLICY] };
 }
 
 export async function isSignedBy(certificate: Certificate, issuer: Certificate): Promise<boolean> {

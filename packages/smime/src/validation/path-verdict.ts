@@ -19,5 +19,5 @@ export type PathFailure =
 
 /** The path is leaf first, root last. For a failure it is the path that came furthest. */
 export type PathVerdict =
-  | { readonly valid: true; readonly path: readonly Certificate[] }
+  | { readonly valid: true; readonly path: readonly Certificate[]; readonly policies?: readonly string[] }
   | { readonly valid: false; readonly reason: PathFailure; readonly path: readonly Certificate[] };

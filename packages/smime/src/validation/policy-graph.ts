@@ -6,12 +6,13 @@ import { readExtension } from '../certificates/certificate-extensions.js';
 
 /** Certificate policies along a path, as a graph that cannot grow exponentially (RFC 9618, updating RFC 5280 §6.1). */
 
-export interface PolicyRequest {
+/** What the caller asks of policies (RFC 5280 §6.1.1 (c) and (e) to (g)). */
+export interface PolicySettings {
   /** Policies the caller accepts. Default: any. */
-  readonly acceptable?: readonly string[];
-  readonly requireExplicit?: boolean;
-  readonly inhibitMapping?: boolean;
-  readonly inhibitAny?: boolean;
+  readonly initialPolicies?: readonly string[] | undefined;
+  readonly requireExplicitPolicy?: boolean | undefined;
+  readonly inhibitPolicyMapping?: boolean | undefined;
+  readonly inhibitAnyPolicy?: boolean | undefined;
 }
 
 interface PolicyNode {
@@ -31,14 +32,14 @@ export interface PolicyState {
   readonly acceptable: readonly string[];
 }
 
-export function startPolicies(request: PolicyRequest, pathLength: number): PolicyState {
+export function startPolicies(settings: PolicySettings, pathLength: number): PolicyState {
   const root: PolicyNode = { policy: id.ANY_POLICY, expected: new Set([id.ANY_POLICY]), parents: new Set() };
   return {
     levels: [new Map([[id.ANY_POLICY, root]])],
-    explicit: request.requireExplicit ? 0 : pathLength + 1,
-    mapping: request.inhibitMapping ? 0 : pathLength + 1,
-    any: request.inhibitAny ? 0 : pathLength + 1,
-    acceptable: request.acceptable ?? [id.ANY_POLICY],
+    explicit: settings.requireExplicitPolicy ? 0 : pathLength + 1,
+    mapping: settings.inhibitPolicyMapping ? 0 : pathLength + 1,
+    any: settings.inhibitAnyPolicy ? 0 : pathLength + 1,
+    acceptable: settings.initialPolicies ?? [id.ANY_POLICY],
   };
 }
 
@@ -99,14 +100,15 @@ export function preparePolicies(state: PolicyState, certificate: Certificate, se
   return true;
 }
 
-/** RFC 5280 §6.1.5 (a), (b) and (g). False when the path fails. */
-export function finishPolicies(state: PolicyState, certificate: Certificate): boolean {
+/** RFC 5280 §6.1.5 (a), (b) and (g): the policies the path is good for; nothing when it fails. */
+export function finishPolicies(state: PolicyState, certificate: Certificate): readonly string[] | undefined {
   state.explicit = Math.max(0, state.explicit - 1);
   const constraints = readExtension(structureOf(certificate), id.POLICY_CONSTRAINTS);
   for (const field of constraints ? childrenOf(constraints) : []) {
     if (isContext(field, 0) && smallNumber(field) === 0) state.explicit = 0;
   }
-  return state.explicit > 0 || acceptedPolicies(state).size > 0;
+  const accepted = acceptedPolicies(state);
+  return state.explicit > 0 || accepted.size > 0 ? [...accepted] : undefined;
 }
 
 /** The policies that the path asserts and the caller accepts. */

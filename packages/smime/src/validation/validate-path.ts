@@ -9,9 +9,9 @@ import { SmimeError } from '../smime-error.js';
 import { checkPath, type PathConditions } from './check-path.js';
 import { crlRevocation } from './crl-revocation.js';
 import type { PathFailure, PathVerdict } from './path-verdict.js';
-import type { PolicyRequest } from './policy-graph.js';
+import type { PolicySettings } from './policy-graph.js';
 
-export interface ValidatePathOptions {
+export interface ValidatePathOptions extends PolicySettings {
   readonly certificate: Certificate;
   readonly intermediates: readonly Certificate[];
   readonly roots: readonly Certificate[];
@@ -21,7 +21,6 @@ export interface ValidatePathOptions {
   readonly crls?: readonly Uint8Array[];
   /** Without it, a certificate whose issuer's CRL is not at hand counts as not revoked. */
   readonly requireRevocation?: boolean;
-  readonly policy?: PolicyRequest;
 }
 
 const LIMITS = { pathLength: 12, paths: 64 };
@@ -41,7 +40,7 @@ async function tryPaths(options: ValidatePathOptions): Promise<PathVerdict> {
   const conditions: PathConditions = {
     at: options.at,
     use: options.use,
-    policy: options.policy,
+    policy: options,
     revocation: options.crls && crlRevocation(options.crls, options.at, options.requireRevocation ?? false),
   };
   let best: { reason: PathFailure; path: readonly Certificate[] } | undefined;
@@ -49,7 +48,7 @@ async function tryPaths(options: ValidatePathOptions): Promise<PathVerdict> {
   for (const path of candidatePaths([options.certificate], options)) {
     if (++tried > LIMITS.paths) break;
     const reason = await checkPath(path, conditions);
-    if (!reason) return { valid: true, path };
+    if (typeof reason !== 'string') return { valid: true, path, ...reason };
     // A wrong signature often only means a wrong guess at the issuer: any other reason says more.
     if (!best || best.reason === 'signature') best = { reason, path };
   }
