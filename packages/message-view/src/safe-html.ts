@@ -73,6 +73,10 @@ export function safeHtml(source: string, images: readonly InlineImage[]): SafeHt
     ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid|data):/i,
   }) as HTMLElement;
   const body = root.querySelector('body') ?? root;
+  // What is left of an image that was not loaded is its description, if it has one.
+  for (const image of body.querySelectorAll('img:not([src])')) {
+    if ((image.getAttribute('alt') ?? '').trim() === '') image.remove();
+  }
   return { body: bodyMarkup(body), css, blocked, hadForm };
 }
 
