@@ -1,6 +1,7 @@
 import type { ServiceContext } from '../service-context.js';
 import type { Transaction } from '../storage/index.js';
 
+/** One job sends all mails of a kind that wait for a deposit: many recipients cost one round of the queue. */
 export const notificationQueue = 'notification';
 
 export type Occasion =
@@ -37,7 +38,14 @@ export async function queueNotification(
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returning('id')
     .executeTakeFirst();
-  if (queued !== undefined) await context.jobs.send(trx, notificationQueue, { notificationId: id });
+  if (queued === undefined) return;
+  const { depositId, kind } = occasion;
+  await context.jobs.send(
+    trx,
+    notificationQueue,
+    { depositId, kind },
+    { singletonKey: `${kind}/${depositId}` },
+  );
 }
 
 function notificationId(occasion: Occasion): string {

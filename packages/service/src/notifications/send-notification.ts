@@ -6,10 +6,36 @@ import { composeMail } from './compose-mail.js';
 import type { Letter } from './letter.js';
 import { lockedLetter, missingLetter, pickupLetter, undeliverableLetter } from './letters.js';
 import { MailRefused, type MailTransport } from './mail-transport.js';
+import type { NotificationKind } from './notification-tables.js';
 import { queueNotification } from './queue-notification.js';
 
 /** After so long the mail server's "later" is taken as "no", and the sender is told. */
 const patienceHours = 36;
+
+/**
+ * Sends what waits of a kind for a deposit. One that fails does not hold up the others.
+ * @throws {AggregateError} when something is worth another try; what was sent is not sent again then
+ */
+export async function sendNotifications(
+  context: ServiceContext,
+  transport: MailTransport,
+  depositId: string,
+  kind: NotificationKind,
+): Promise<void> {
+  const queued = await context.database
+    .selectFrom('notifications')
+    .select('id')
+    .where('deposit_id', '=', depositId)
+    .where('kind', '=', kind)
+    .where('state', '=', 'queued')
+    .orderBy('id')
+    .execute();
+  const failures: unknown[] = [];
+  for (const { id } of queued) {
+    await sendNotification(context, transport, id).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'Some mails could not be sent yet.');
+}
 
 /**
  * Composes, signs and sends one queued notification. At least once: killed between the mail server's 250 and
@@ -17,7 +43,7 @@ const patienceHours = 36;
  * duplicate. Once settled it is never sent again.
  * @throws whatever is worth another try, so that the job is run again later
  */
-export async function sendNotification(
+async function sendNotification(
   context: ServiceContext,
   transport: MailTransport,
   notificationId: string,

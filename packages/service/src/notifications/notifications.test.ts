@@ -1,0 +1,169 @@
+import { openMessage } from '@secure-mail/smime';
+import { sql } from 'kysely';
+import nodemailer from 'nodemailer';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { reportMissingMessage } from '../deposits/arrival-deadline.js';
+import { depositsOf, linkIn, prepared, testMessage } from '../deposits/outsider-under-test.js';
+import {
+  type ServiceUnderTest,
+  type SignedInSender,
+  startServiceUnderTest,
+} from '../deposits/service-under-test.js';
+import { openMailTransport } from './mail-transport.js';
+import { sendNotifications } from './send-notification.js';
+
+let service: ServiceUnderTest;
+let ada: SignedInSender;
+
+beforeAll(async () => {
+  service = await startServiceUnderTest({});
+  ada = await service.addSender('ada');
+});
+afterAll(() => service.stop());
+
+async function arrived(...outsiders: readonly string[]): Promise<string> {
+  const message = testMessage();
+  const answers = Object.fromEntries(outsiders.map((address) => [address, 'blue']));
+  const commitment = await prepared(service, ada, message, answers);
+  const { gatewayAddress } = await depositsOf(service, ada).commitDeposit(commitment);
+  const transport = nodemailer.createTransport(service.gateway);
+  await transport.sendMail({ envelope: { from: ada.address, to: [gatewayAddress] }, raw: message.mail });
+  transport.close();
+  return commitment.depositId;
+}
+
+async function settled(
+  depositId: string,
+): Promise<readonly { readonly kind: string; readonly state: string }[]> {
+  return service.context.database
+    .selectFrom('notifications')
+    .select(['kind', 'state'])
+    .where('deposit_id', '=', depositId)
+    .orderBy('kind')
+    .execute();
+}
+
+/** Waits until the queue's own worker has failed with the mails, and takes the job from it: the test goes on. */
+async function takeOver(depositId: string): Promise<void> {
+  await vi.waitFor(async () => {
+    const taken = await sql`
+      delete from jobs.job
+      where name = 'notification' and state = 'retry' and data->>'depositId' = ${depositId}`.execute(
+      service.context.database,
+    );
+    expect(taken.numAffectedRows).toBe(1n);
+  }, 40_000);
+}
+
+/** What the queue's worker does, without waiting for its next round. */
+async function sendNow(depositId: string): Promise<void> {
+  const transport = openMailTransport(service.context.settings.smarthost);
+  await sendNotifications(service.context, transport, depositId, 'pickup').finally(() => transport.close());
+}
+
+test('MP-1: the notification is signed by the service, says who wrote and until when, and holds no question', async () => {
+  await arrived('client@elsewhere.example');
+  const mail = await service.smarthost.mailTo('client@elsewhere.example');
+  expect(mail.contentType).toBe('multipart/signed');
+  const opened = await openMessage(Buffer.from(mail.raw, 'latin1'), {
+    keys: [],
+    roots: [service.context.keys.rootCertificate],
+    at: service.context.clock(),
+    readers: ['client@elsewhere.example'],
+  });
+  expect(opened.verdict.signature).toMatchObject({ status: 'valid', signerIsSender: true });
+  const { message } = opened;
+  expect(message.header('Subject')).toBe('Secure message from ada@firm.example');
+  expect(message.header('Reply-To')).toBe('ada@firm.example');
+  expect(message.header('Auto-Submitted')).toBe('auto-generated');
+  const [text, html] = message.parts.map((part) => part.text());
+  for (const alternative of [text, html]) {
+    expect(alternative).toContain('ada');
+    expect(alternative).toContain(service.context.settings.pickupUrl);
+    expect(alternative).not.toContain('Where did we meet');
+  }
+  expect(linkIn(mail).token).toHaveLength(43);
+});
+
+test('every outside recipient gets a mail and a link of their own', async () => {
+  await arrived('one@elsewhere.example', 'two@elsewhere.example', 'three@elsewhere.example');
+  const links = [];
+  for (const name of ['one', 'two', 'three']) {
+    links.push(linkIn(await service.smarthost.mailTo(`${name}@elsewhere.example`)).token);
+  }
+  expect(new Set(links).size).toBe(3);
+});
+
+test('a mail server that is busy is asked again, with the same Message-ID; what was sent is not sent again', async () => {
+  service.smarthost.answerRecipients((address) =>
+    address === 'busy@elsewhere.example' ? { code: 451, text: 'later' } : undefined,
+  );
+  const depositId = await arrived('busy@elsewhere.example', 'free@elsewhere.example');
+  await service.smarthost.mailTo('free@elsewhere.example');
+  await takeOver(depositId);
+  await expect(sendNow(depositId)).rejects.toBeInstanceOf(AggregateError);
+  service.smarthost.answerRecipients(undefined);
+  await sendNow(depositId);
+  await sendNow(depositId);
+  const first = await service.smarthost.mailTo('busy@elsewhere.example');
+  expect(service.smarthost.count('busy@elsewhere.example')).toBe(1);
+  expect(service.smarthost.count('free@elsewhere.example')).toBe(1);
+
+  // Killed between the mail server's 250 and the commit: as if the row had never been settled.
+  await service.context.database
+    .updateTable('notifications')
+    .set({ state: 'queued' })
+    .where('deposit_id', '=', depositId)
+    .execute();
+  await sendNow(depositId);
+  const again = await service.smarthost.mailTo('busy@elsewhere.example');
+  expect(again.header('Message-ID')).toBe(first.header('Message-ID'));
+  expect(again.header('Date')).toBe(first.header('Date'));
+  expect(linkIn(again)).toEqual(linkIn(first));
+});
+
+test('a recipient whom the mail server refuses for good is reported to the sender, with its answer', async () => {
+  service.smarthost.answerRecipients((address) =>
+    address === 'nobody@elsewhere.example' ? { code: 550, text: 'no such user here' } : undefined,
+  );
+  const depositId = await arrived('nobody@elsewhere.example');
+  const report = await service.smarthost.mailTo(ada.address);
+  service.smarthost.answerRecipients(undefined);
+  expect(report.header('Subject')).toBe('Notification to nobody@elsewhere.example could not be delivered');
+  expect(report.raw).toContain('no such user here');
+  expect(await settled(depositId)).toContainEqual({ kind: 'pickup', state: 'failed' });
+});
+
+test('a mail server that is busy for days is given up on, and the sender is told', async () => {
+  service.smarthost.answerRecipients((address) =>
+    address === 'always-busy@elsewhere.example' ? { code: 451, text: 'later' } : undefined,
+  );
+  const depositId = await arrived('always-busy@elsewhere.example');
+  await takeOver(depositId);
+  await expect(sendNow(depositId)).rejects.toBeInstanceOf(AggregateError);
+  service.advance(37 * 60);
+  await sendNow(depositId);
+  const report = await service.smarthost.mailTo(ada.address);
+  service.smarthost.answerRecipients(undefined);
+  expect(report.header('Subject')).toContain('always-busy@elsewhere.example');
+});
+
+test('a commitment whose message does not arrive is reported to its sender once, and still taken later', async () => {
+  const message = testMessage();
+  const commitment = await prepared(service, ada, message, { 'late@elsewhere.example': 'blue' });
+  const { gatewayAddress } = await depositsOf(service, ada).commitDeposit(commitment);
+  const { depositId } = commitment;
+  await reportMissingMessage(service.context, depositId);
+  await reportMissingMessage(service.context, depositId);
+  const report = await service.smarthost.mailTo(ada.address);
+  expect(report.header('Subject')).toBe('Secure message did not arrive at the gateway');
+  expect(report.raw).toContain('late@elsewhere.example');
+  const { deposits } = await depositsOf(service, ada).listDeposits({});
+  expect(deposits.find((deposit) => deposit.depositId === depositId)?.state).toBe('missing');
+  const transport = nodemailer.createTransport(service.gateway);
+  await transport.sendMail({ envelope: { from: ada.address, to: [gatewayAddress] }, raw: message.mail });
+  transport.close();
+  await reportMissingMessage(service.context, depositId);
+  await service.smarthost.mailTo('late@elsewhere.example');
+  expect((await settled(depositId)).map(({ kind }) => kind)).toEqual(['missing', 'pickup']);
+});
