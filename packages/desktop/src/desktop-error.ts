@@ -22,6 +22,7 @@ const failures = {
   'service-url-invalid': [2, 'commandLine.failServiceUrl'],
   'address-invalid': [2, 'commandLine.failAddress'],
   'language-unknown': [2, 'commandLine.failLanguage'],
+  'not-secured': [3, 'commandLine.failNotSecured'],
   'smtp-url-invalid': [2, 'commandLine.failSmtpUrl'],
   'smtp-password-in-url': [2, 'commandLine.failSmtpUrlPassword'],
   'smtp-missing': [2, 'commandLine.failSmtpMissing'],

@@ -1,9 +1,10 @@
 import { confirm, input, password } from '@inquirer/prompts';
-import type { Language, MessageKey, Translate } from '@secure-mail/locales';
+import type { Language, Translate } from '@secure-mail/locales';
 
 /** Where a command talks to its person, or to the script that runs it. */
 export class Terminal {
-  readonly translate: Translate;
+  /** The string of a name, in the person's language. */
+  readonly t: Translate;
   readonly language: Language;
   readonly json: boolean;
   /** Whether there is somebody to ask. */
@@ -17,7 +18,7 @@ export class Terminal {
     readonly interactive: boolean;
     readonly signal: AbortSignal;
   }) {
-    this.translate = o.translate;
+    this.t = o.translate;
     this.language = o.language;
     this.json = o.json;
     this.interactive = o.interactive;
@@ -74,10 +75,6 @@ export class Terminal {
       maximumFractionDigits: divisor === 1 ? 0 : 1,
     } as const;
     return new Intl.NumberFormat(this.language, options).format(bytes / divisor);
-  }
-
-  t(key: MessageKey, values?: Readonly<Record<string, string | number>>): string {
-    return this.translate(key, values);
   }
 
   /** Questions go to stderr, so that stdout holds the result alone. */

@@ -33,6 +33,9 @@ export async function openCommand(
   const local = await (await Profile.read(context.folder)).requireSecureId();
   const secureId = await unlock(local, await readSecret(passwordSource(options), terminal));
   const opened = await openForReader({ message, secureId, now: context.now(), signal: context.signal });
+  if (opened.verdict.encryption === undefined && opened.verdict.signature === undefined) {
+    throw new DesktopError('not-secured');
+  }
   const content = messageContent(opened.message);
   show(opened, content, terminal);
   const files = options.extract === undefined ? [] : await extract(opened, options.extract);
@@ -45,7 +48,7 @@ export async function openCommand(
 
 function show(opened: OpenedMessage, content: MessageContent, terminal: Terminal): void {
   const { message, verdict } = opened;
-  for (const line of verdictLines(opened, terminal.translate)) terminal.say(line);
+  for (const line of verdictLines(opened, terminal.t)) terminal.say(line);
   if (isDangerous(verdict)) terminal.say(terminal.t('commandLine.dangerous'));
   terminal.say();
   const header = (key: Parameters<Terminal['t']>[0], name: string) => {

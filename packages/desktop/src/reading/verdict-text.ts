@@ -1,4 +1,4 @@
-import type { Translate } from '@secure-mail/locales';
+import type { MessageKey, Translate } from '@secure-mail/locales';
 import {
   type MessageVerdict,
   type OpenedMessage,
@@ -28,7 +28,7 @@ export function verdictLines(opened: OpenedMessage, translate: Translate): reado
   const values = { sender, signer: printableLine(signer ?? translate('message.noSender')) };
   return [
     ...headline(verdict, sender, translate),
-    ...verdict.problems.map((problem) => `- ${translate(problemSentences[problem], values)}`),
+    ...verdict.problems.map((problem) => `- ${translate(sentenceOf(problem, verdict), values)}`),
     ...verdict.outerDifferences.map(({ name, outer, inner }) => {
       const stated = (value: string | undefined) =>
         value === undefined ? translate('message.nothingStated') : printableLine(value);
@@ -45,6 +45,13 @@ function headline(verdict: MessageVerdict, sender: string, translate: Translate)
   }
   const key = verdict.encryption === undefined ? 'message.verdictFineNotEncrypted' : 'message.verdictFine';
   return [translate(key, { sender })];
+}
+
+/** Not encrypted at all is not the same as encrypted in an old way. */
+function sentenceOf(problem: VerdictProblem, { encryption }: MessageVerdict): MessageKey {
+  if (problem === 'not-authenticated-encryption' && encryption === undefined)
+    return 'commandLine.problemNotEncrypted';
+  return problemSentences[problem];
 }
 
 function encryptionText({ encryption }: MessageVerdict, translate: Translate): string {
@@ -87,4 +94,4 @@ const problemSentences = {
   'not-authenticated-encryption': 'message.problemNotAuthenticatedEncryption',
   'weak-algorithm': 'message.problemWeakAlgorithm',
   'partly-covered': 'message.problemPartlyCovered',
-} as const satisfies Record<VerdictProblem, string>;
+} as const satisfies Record<VerdictProblem, MessageKey>;

@@ -88,7 +88,7 @@ async function untilRight(wish: Wish): Promise<{ local: LocalSecureId; arrived: 
       return await attempt(typed, wish);
     } catch (error) {
       if (!terminal.interactive || !askAgain(error, typed, wish)) throw error;
-      terminal.progress(failureOf(error, terminal.translate).sentence);
+      terminal.progress(failureOf(error, terminal.t).sentence);
     }
   }
 }

@@ -81,7 +81,7 @@ async function askQuestion(addresses: readonly string[], terminal: Terminal): Pr
       normaliseAnswer(answer);
       return { question, answer };
     } catch (error) {
-      terminal.progress(failureOf(error, terminal.translate).sentence);
+      terminal.progress(failureOf(error, terminal.t).sentence);
     }
   }
 }

@@ -116,6 +116,7 @@ export const commandLine: { readonly [Key in keyof typeof reference]: string } =
   openedAttachment: '{name} ({type}, {size})',
   openedNoText: '(kein Text)',
   extracted: 'Geschrieben nach {folder}:',
+  problemNotEncrypted: 'Auf dem Weg war sie nicht verschlüsselt.',
   dangerous: 'Text und Anhänge können von jemand anderem stammen. Handeln Sie nicht danach.',
 
   exported: 'Ihre Secure ID wurde nach {file} geschrieben.',
@@ -247,6 +248,8 @@ export const commandLine: { readonly [Key in keyof typeof reference]: string } =
   failServiceRefused: 'Der Dienst lehnt ab: {detail}',
 
   failNotEncrypted: 'Diese Nachricht ist nicht verschlüsselt.',
+  failNotSecured:
+    'Diese Nachricht ist weder verschlüsselt noch signiert: Es gibt nichts zu öffnen oder zu prüfen.',
   failNotForYou: 'Diese Nachricht ist nicht für Sie verschlüsselt.',
   failDecryption: 'Diese Nachricht ist beschädigt oder wurde verändert. Ihr Inhalt wird nicht gezeigt.',
   failUnsupportedAlgorithm: 'Diese Nachricht verwendet ein Verfahren, das nicht unterstützt wird.',

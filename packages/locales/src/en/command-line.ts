@@ -109,6 +109,7 @@ export const commandLine = {
   openedAttachment: '{name} ({type}, {size})',
   openedNoText: '(no text)',
   extracted: 'Written to {folder}:',
+  problemNotEncrypted: 'It was not encrypted on its way.',
   dangerous: 'Text and attachments may come from somebody else. Do not act on them.',
 
   exported: 'Your Secure ID was written to {file}.',
@@ -229,6 +230,7 @@ export const commandLine = {
   failServiceRefused: 'The service refuses: {detail}',
 
   failNotEncrypted: 'This message is not encrypted.',
+  failNotSecured: 'This message is neither encrypted nor signed: there is nothing to open or to check.',
   failNotForYou: 'This message is not encrypted for you.',
   failDecryption: 'This message is damaged or was changed. Its content is not shown.',
   failUnsupportedAlgorithm: 'This message uses a method that is not supported.',
