@@ -42,10 +42,6 @@ export function safeHtml(source: string, images: readonly InlineImage[]): SafeHt
     if (verdict.value === undefined) data.keepAttr = false;
     else data.attrValue = verdict.value;
   });
-  purify.addHook('afterSanitizeAttributes', (element) => {
-    if (element.nodeName === 'A' || element.nodeName === 'AREA') markLink(element);
-  });
-
   const root = purify.sanitize(source, {
     USE_PROFILES: { html: true },
     WHOLE_DOCUMENT: true,
@@ -73,6 +69,7 @@ export function safeHtml(source: string, images: readonly InlineImage[]): SafeHt
     ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid|data):/i,
   }) as HTMLElement;
   const body = root.querySelector('body') ?? root;
+  for (const link of body.querySelectorAll('a[href]')) markLink(link);
   // What is left of an image that was not loaded is its description, if it has one.
   for (const image of body.querySelectorAll('img:not([src])')) {
     if ((image.getAttribute('alt') ?? '').trim() === '') image.remove();

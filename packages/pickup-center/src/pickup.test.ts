@@ -55,7 +55,7 @@ describe.skipIf(missingChromium)(`a pickup with the real service ${missingChromi
     expect(await body.textContent()).toContain('Grüße aus München');
     // The message's own style and image hold under the policy that the service sends.
     expect(await body.locator('b').evaluate((bold) => getComputedStyle(bold).color)).toBe('rgb(170, 0, 0)');
-    expect(await body.locator('img').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
+    expect(await body.getByRole('img').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
   });
 
   test('MP-2: an attachment is saved under its name, byte for byte', async () => {
