@@ -25,6 +25,13 @@ export function plainBytes(bytes: Uint8Array): Bytes {
   return bytes.buffer instanceof ArrayBuffer ? (bytes as Bytes) : Uint8Array.from(bytes);
 }
 
+/** The same bytes as a plain Uint8Array: a Node Buffer is one too, but slices and compares differently. */
+export function asUint8Array(bytes: Uint8Array): Uint8Array {
+  return bytes.constructor === Uint8Array
+    ? bytes
+    : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 /** An ArrayBuffer of exactly these bytes, for asn1js, which does not take views. */
 export function exactBuffer(bytes: Uint8Array): ArrayBuffer {
   return copyBytes(bytes).buffer;

@@ -1,12 +1,12 @@
 import { SmimeError } from '../smime-error.js';
-import { concatBytes } from './byte-arrays.js';
+import { asUint8Array, concatBytes } from './byte-arrays.js';
 
 /** Bytes, whole or arriving piece by piece (a file stream, a fetch body, a Node `Readable`). */
 export type ByteSource = Uint8Array | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
 
 /** Reads a source to its end. Refuses more than `limit` bytes with `too-large`. */
 export async function collect(source: ByteSource, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
-  if (source instanceof Uint8Array && source.length <= limit) return source;
+  if (source instanceof Uint8Array && source.length <= limit) return asUint8Array(source);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunksOf(source)) {
@@ -24,9 +24,10 @@ const CHUNK = 256 * 1024;
 /** One way to read every kind of source. */
 export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
   if (source instanceof Uint8Array) {
-    for (let start = 0; start < source.length; start += CHUNK) yield source.subarray(start, start + CHUNK);
+    for (let start = 0; start < source.length; start += CHUNK)
+      yield asUint8Array(source.subarray(start, start + CHUNK));
   } else if (Symbol.asyncIterator in source) {
-    yield* source as AsyncIterable<Uint8Array>;
+    for await (const chunk of source as AsyncIterable<Uint8Array>) yield asUint8Array(chunk);
   } else {
     // Browsers without async iteration of ReadableStream.
     const reader = (source as ReadableStream<Uint8Array>).getReader();

@@ -41,7 +41,11 @@ export class BerReader {
       throw truncated();
     }
     if (scope && scope.end === undefined && this.#at(0) === 0 && this.#at(1) === 0) return undefined;
-    return this.#header();
+    const header = await this.#header();
+    const outer = this.#open.findLast(({ end }) => end !== undefined)?.end;
+    const end = this.#position + header.bytes.length + (header.length ?? 0);
+    if (outer !== undefined && end > outer) throw new SmimeError('malformed-asn1', 'The message is damaged.');
+    return header;
   }
 
   /** Enters the next element, which must be as described. */
@@ -138,9 +142,6 @@ export class BerReader {
     if (this.#open.length >= MAX_DEPTH)
       throw new SmimeError('too-deep', 'The message is nested deeper than any real message.');
     const end = header.length === undefined ? undefined : this.#position + header.length;
-    const outer = this.#open.findLast((scope) => scope.end !== undefined)?.end;
-    if (end !== undefined && outer !== undefined && end > outer)
-      throw new SmimeError('malformed-asn1', 'The message is damaged.');
     this.#open.push({ end });
   }
 

@@ -2,7 +2,7 @@ import * as pkijs from 'pkijs';
 import { bulkCrypto } from '#bulk-crypto';
 import { type Asn1, childrenOf, oidText, parseAsn1, readStructure } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
-import { concatBytes, copyBytes } from '../bytes/byte-arrays.js';
+import { asUint8Array, concatBytes, copyBytes } from '../bytes/byte-arrays.js';
 import { SmimeError } from '../smime-error.js';
 import type { BerReader } from './ber-reader.js';
 import { type ContentCipher, type ReadCipher, readCipher } from './content-ciphers.js';
@@ -120,7 +120,8 @@ async function decrypt(
     if (error instanceof SmimeError) throw error;
     throw failed();
   }
-  return plaintext.length === 1 ? plaintext[0]! : concatBytes(plaintext);
+  const only = plaintext.length === 1 ? plaintext[0] : undefined;
+  return only ? asUint8Array(only) : concatBytes(plaintext);
 }
 
 /** One error for every reason, without a cause: the difference would help whoever forges messages. */

@@ -132,7 +132,10 @@ async function openDetached(entity: Uint8Array, options: OpenOptions, layers: La
   let layer = await detachedLayer(asItStands, signature.body(), options);
   if (!layer?.signers.some(({ intact }) => intact)) {
     const canonical = crlfTransformer()(asItStands);
-    const second = canonical.length > asItStands.length ? await detachedLayer(canonical, signature.body(), options) : undefined;
+    const second =
+      canonical.length > asItStands.length
+        ? await detachedLayer(canonical, signature.body(), options)
+        : undefined;
     if (second?.signers.some(({ intact }) => intact)) layer = second;
   }
   if (!layer) return entity;

@@ -99,7 +99,7 @@ function outerHeader(fields: readonly Uint8Array[], { contentEncryption }: Prote
     ...fields,
     utf8(
       'MIME-Version: 1.0\r\n' +
-        `Content-Type: application/pkcs7-mime; smime-type=${type}; name=smime.p7m\r\n` +
+        `Content-Type: application/pkcs7-mime; smime-type=${type};\r\n name=smime.p7m\r\n` +
         'Content-Transfer-Encoding: base64\r\n' +
         'Content-Disposition: attachment; filename=smime.p7m\r\n\r\n',
     ),

@@ -1,4 +1,4 @@
-import { utf8 } from '../bytes/byte-arrays.js';
+import { asUint8Array, utf8 } from '../bytes/byte-arrays.js';
 import { SmimeError } from '../smime-error.js';
 import { decodeText, decodeUnlabelled } from './charset.js';
 import { decodeEncodedWords } from './encoded-word.js';
@@ -12,7 +12,7 @@ export const MIME_LIMITS = { depth: 32, parts: 10_000 };
 
 /** Parses a message or a part of one. Throws `too-deep` or `too-large` over the limits; anything else is readable. */
 export function parseMime(bytes: Uint8Array): MimeEntity {
-  return parseEntity(bytes, 0, bytes.length, 0, { parts: 0 }, 'text/plain');
+  return parseEntity(asUint8Array(bytes), 0, bytes.length, 0, { parts: 0 }, 'text/plain');
 }
 
 /** The entity with other header fields over the same body: protected headers, or those of the outer message. */

@@ -15,6 +15,7 @@ import { concatBytes, randomBytes } from '../bytes/byte-arrays.js';
 import type { CipherInput, CipherName, DigestName } from '../platform/bulk-crypto.js';
 import { SmimeError } from '../smime-error.js';
 import { pbkdf2Key, pkcs12Key } from './password-key.js';
+import { decryptRc2Cbc40 } from './rc2.js';
 
 const PRF: Readonly<Record<string, DigestName>> = {
   [id.HMAC_SHA1]: 'SHA-1',
@@ -51,13 +52,18 @@ export async function encryptWithPassword(
   };
 }
 
-/** PBES2, and of the old schemes the one with 3DES (RFC 7292 appendix C). Throws `wrong-password`. */
+/** PBES2, and of the old schemes those with 3DES and RC2-40 (RFC 7292 appendix C). Throws `wrong-password`. */
 export async function decryptWithPassword(
   algorithm: Asn1,
   encrypted: Uint8Array,
   password: string,
 ): Promise<Uint8Array> {
   const [scheme, parameters] = childrenOf(algorithm);
+  if (oidText(scheme) === id.PBE_SHA1_RC2_40) {
+    const common = legacyInput(parameters, password);
+    const key = await pkcs12Key({ ...common, purpose: 'encryption', length: 5 });
+    return decryptRc2Cbc40(key, await pkcs12Key({ ...common, purpose: 'iv', length: 8 }), encrypted);
+  }
   const input = await cipherInput(oidText(scheme), parameters, password);
   try {
     const decryptor = bulkCrypto.decryptor(input);
@@ -76,12 +82,7 @@ async function cipherInput(
 ): Promise<CipherInput> {
   const fields = parameters ? childrenOf(parameters) : [];
   if (scheme === id.PBE_SHA1_3DES) {
-    const common = {
-      digest: 'SHA-1',
-      password,
-      salt: saltOf(fields[0]),
-      iterations: countOf(fields[1]),
-    } as const;
+    const common = legacyInput(parameters, password);
     return {
       cipher: '3DES-CBC',
       key: await pkcs12Key({ ...common, purpose: 'encryption', length: 24 }),
@@ -108,6 +109,12 @@ async function cipherInput(
     }),
     iv: contentOf(encryption[1]),
   };
+}
+
+/** pkcs-12PbeParams (RFC 7292 appendix C). */
+function legacyInput(parameters: Asn1 | undefined, password: string) {
+  const fields = parameters ? childrenOf(parameters) : [];
+  return { digest: 'SHA-1', password, salt: saltOf(fields[0]), iterations: countOf(fields[1]) } as const;
 }
 
 export function saltOf(value: Asn1 | undefined): Uint8Array {

@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  Certificate,
+  createCertificateRequest,
+  createCrl,
+  generateKey,
+  issueIssuingCertificate,
+  issueMailboxCertificate,
+  SmimeError,
+  verifyCertificateRequest,
+} from '../index.js';
+import { type Firm, keyPem, newFirm, newSerial, OpensslFolder, VALIDITY } from '../testing/firm.js';
+
+describe('certificates', () => {
+  const folder = new OpensslFolder();
+  let firm: Firm;
+
+  beforeAll(async () => {
+    firm = await newFirm();
+    folder.write('root.pem', firm.root.certificate.toPem());
+    folder.write('issuing.pem', firm.issuing.certificate.toPem());
+  });
+  afterAll(() => folder.close());
+
+  const mailbox = async (address: string) => {
+    const key = await generateKey('p-256');
+    const certificate = await issueMailboxCertificate({
+      issuer: firm.issuing,
+      address,
+      spki: key.spki,
+      use: 'sign',
+      validity: VALIDITY,
+      serialNumber: newSerial(),
+      crlUrl: 'http://pki.firm.example/issuing.crl',
+      issuerUrl: 'http://pki.firm.example/issuing.cer',
+    });
+    folder.write('leaf.pem', certificate.toPem());
+    return { certificate, key };
+  };
+  const verify = (...more: string[]) =>
+    folder.run('verify', '-CAfile', 'root.pem', '-untrusted', 'issuing.pem', ...more, 'leaf.pem');
+
+  test('OpenSSL accepts a mailbox of the permitted domain for e-mail', async () => {
+    const { certificate } = await mailbox('Anna@Firm.example');
+    expect(verify('-purpose', 'smimesign')).toContain('OK');
+    expect(certificate.emailAddresses).toEqual(['anna@firm.example']);
+    expect(certificate.commonName).toBe('Anna@firm.example');
+    expect(certificate.crlUrls).toEqual(['http://pki.firm.example/issuing.crl']);
+    expect(certificate.issuerUrls).toEqual(['http://pki.firm.example/issuing.cer']);
+    expect(certificate.isCertificateAuthority).toBe(false);
+    expect(firm.issuing.certificate.isCertificateAuthority).toBe(true);
+  });
+
+  test.each(['anna@other.example', 'anna@sub.firm.example'])(
+    'OpenSSL refuses %s under a CA for firm.example',
+    async (address) => {
+      await mailbox(address);
+      expect(() => verify()).toThrow(/permitted subtree violation/);
+    },
+  );
+
+  test('OpenSSL refuses a web server certificate made under the issuing CA', async () => {
+    folder.write('ca-key.pem', keyPem(firm.issuing.key));
+    folder.write('tls.ext', 'subjectAltName=DNS:www.firm.example\nextendedKeyUsage=serverAuth\n');
+    folder.run(
+      'req',
+      '-new',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      'tls.key',
+      '-subj',
+      '/CN=www.firm.example',
+      '-out',
+      'tls.csr',
+    );
+    folder.run(
+      'x509',
+      '-req',
+      '-in',
+      'tls.csr',
+      '-CA',
+      'issuing.pem',
+      '-CAkey',
+      'ca-key.pem',
+      '-CAcreateserial',
+      '-days',
+      '30',
+      '-extfile',
+      'tls.ext',
+      '-out',
+      'leaf.pem',
+    );
+    expect(() => verify('-purpose', 'sslserver')).toThrow(/excluded subtree violation|purpose/);
+    expect(() => verify()).toThrow(/excluded subtree violation/);
+  });
+
+  test('dates after 2049 are GeneralizedTime, and are read back', async () => {
+    const { certificate } = await mailbox('anna@firm.example');
+    expect(certificate.notAfter).toEqual(VALIDITY.notAfter);
+    expect(folder.run('x509', '-in', 'leaf.pem', '-noout', '-enddate')).toContain('2055');
+    expect(Buffer.from(certificate.der).includes('20550101000000Z')).toBe(true);
+  });
+
+  test('PEM, DER and fingerprint agree with OpenSSL', async () => {
+    const { certificate } = await mailbox('anna@firm.example');
+    expect(Certificate.fromPem(certificate.toPem()).der).toEqual(certificate.der);
+    const printed = folder.run('x509', '-in', 'leaf.pem', '-noout', '-fingerprint', '-sha256', '-serial');
+    expect(printed.replace(/:/g, '').toLowerCase()).toContain(await certificate.fingerprint());
+    expect(printed.toLowerCase()).toContain(`serial=${certificate.serialNumber}`);
+  });
+
+  test('a name with special characters is written as RFC 4514 says', async () => {
+    const key = await generateKey('p-256');
+    const certificate = await issueIssuingCertificate({
+      issuer: firm.root,
+      commonName: ' Weber, "Söhne" + Co ',
+      organisation: '#1',
+      spki: key.spki,
+      permittedDomains: ['firm.example'],
+      validity: VALIDITY,
+      serialNumber: newSerial(),
+    });
+    expect(certificate.subject).toBe('CN=\\ Weber\\, \\"Söhne\\" \\+ Co\\ ,O=\\#1');
+  });
+
+  test('a mailbox certificate cannot issue another one', async () => {
+    const { certificate, key } = await mailbox('anna@firm.example');
+    await expect(
+      issueMailboxCertificate({
+        issuer: { certificate, key },
+        address: 'x@firm.example',
+        spki: key.spki,
+        use: 'sign',
+        validity: VALIDITY,
+        serialNumber: newSerial(),
+      }),
+    ).rejects.toThrow(SmimeError);
+  });
+
+  test('damaged bytes are no certificate', () => {
+    expect(() => Certificate.fromDer(Uint8Array.of(0x30, 3, 2, 1, 1))).toThrow(SmimeError);
+    expect(() => Certificate.fromDer(firm.root.certificate.der.subarray(0, 100))).toThrow(SmimeError);
+    expect(() => Certificate.fromPem('nothing')).toThrow(SmimeError);
+  });
+
+  describe('requests', () => {
+    test.each(['rsa-2048', 'p-256', 'p-384'] as const)(
+      'OpenSSL accepts a request made with %s, and so do we',
+      async (algorithm) => {
+        const key = await generateKey(algorithm);
+        const der = await createCertificateRequest({ address: 'Anna@firm.example', key });
+        folder.write('ours.csr', der);
+        folder.run('req', '-in', 'ours.csr', '-inform', 'DER', '-noout', '-verify');
+        expect(await verifyCertificateRequest(der)).toEqual({ spki: key.spki, address: 'anna@firm.example' });
+      },
+    );
+
+    test('a request that OpenSSL made is read', async () => {
+      folder.run(
+        'req',
+        '-new',
+        '-newkey',
+        'rsa:2048',
+        '-nodes',
+        '-keyout',
+        'k.pem',
+        '-subj',
+        '/CN=ben@firm.example',
+        '-outform',
+        'DER',
+        '-out',
+        'theirs.csr',
+      );
+      expect((await verifyCertificateRequest(folder.read('theirs.csr'))).address).toBe('ben@firm.example');
+    });
+
+    test('a weak key is refused', async () => {
+      folder.run(
+        'req',
+        '-new',
+        '-newkey',
+        'rsa:1024',
+        '-nodes',
+        '-keyout',
+        'k.pem',
+        '-subj',
+        '/CN=ben@firm.example',
+        '-outform',
+        'DER',
+        '-out',
+        'weak.csr',
+      );
+      await expect(verifyCertificateRequest(folder.read('weak.csr'))).rejects.toMatchObject({
+        code: 'certificate-request-invalid',
+      });
+    });
+
+    test('somebody else’s key in the request is refused', async () => {
+      const [own, other] = [await generateKey('p-256'), await generateKey('p-256')];
+      const der = await createCertificateRequest({
+        address: 'anna@firm.example',
+        key: { pkcs8: own.pkcs8, spki: other.spki },
+      });
+      await expect(verifyCertificateRequest(der)).rejects.toMatchObject({
+        code: 'certificate-request-invalid',
+      });
+      await expect(verifyCertificateRequest(der.subarray(1))).rejects.toMatchObject({
+        code: 'malformed-certificate-request',
+      });
+    });
+  });
+
+  test('OpenSSL reads the CRL and finds the certificate revoked', async () => {
+    const { certificate } = await mailbox('anna@firm.example');
+    const crl = await createCrl({
+      issuer: firm.issuing,
+      number: 2n ** 70n,
+      thisUpdate: VALIDITY.notBefore,
+      nextUpdate: VALIDITY.notAfter,
+      revoked: [
+        { serialNumber: certificate.serialNumber, date: VALIDITY.notBefore, reason: 'keyCompromise' },
+      ],
+    });
+    folder.write('crl.der', crl);
+    folder.run('crl', '-inform', 'DER', '-in', 'crl.der', '-CAfile', 'issuing.pem', '-out', 'crl.pem');
+    expect(() => verify('-crl_check', '-CRLfile', 'crl.pem')).toThrow(/certificate revoked/);
+    await mailbox('ben@firm.example');
+    expect(verify('-crl_check', '-CRLfile', 'crl.pem')).toContain('OK');
+  });
+});

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exportPkcs12, importPkcs12, SmimeError } from '../index.js';
+import { type Firm, newFirm, newPerson, OpensslFolder, type Person } from '../testing/firm.js';
+
+const PASSWORD = 'pässwörd 1';
+const ITERATIONS = 2048;
+
+describe('PKCS#12', () => {
+  const folder = new OpensslFolder();
+  let firm: Firm;
+  let anna: Person;
+  let pfx: Uint8Array;
+
+  beforeAll(async () => {
+    firm = await newFirm();
+    anna = await newPerson(firm, 'anna@firm.example');
+    pfx = await exportPkcs12({
+      entries: [
+        { ...anna.signing, friendlyName: 'Anna: Unterschrift' },
+        { ...anna.encryption, friendlyName: 'Anna: Öffnen' },
+      ],
+      chain: [firm.issuing.certificate, firm.root.certificate],
+      password: PASSWORD,
+      iterations: ITERATIONS,
+    });
+    folder.write('anna.pfx', pfx);
+  });
+  afterAll(() => folder.close());
+
+  test('what was exported is imported, keys beside their certificates', async () => {
+    const { entries, chain } = await importPkcs12(pfx, PASSWORD);
+    expect(entries.map(({ friendlyName }) => friendlyName)).toEqual(['Anna: Unterschrift', 'Anna: Öffnen']);
+    expect(entries.map(({ certificate }) => certificate.der)).toEqual([
+      anna.signing.certificate.der,
+      anna.encryption.certificate.der,
+    ]);
+    expect(entries.map(({ key }) => key)).toEqual([anna.signing.key, anna.encryption.key]);
+    expect(chain.map(({ commonName }) => commonName)).toEqual(['Test Issuing CA', 'Test Root']);
+  });
+
+  test('OpenSSL reads it: two keys, four certificates, strong algorithms', () => {
+    const printed = folder.run('pkcs12', '-in', 'anna.pfx', '-passin', `pass:${PASSWORD}`, '-nodes');
+    expect(printed.match(/BEGIN PRIVATE KEY/g)).toHaveLength(2);
+    expect(printed.match(/BEGIN CERTIFICATE/g)).toHaveLength(4);
+    expect(printed.match(/localKeyID/g)).toHaveLength(4);
+    expect(() => folder.run('pkcs12', '-in', 'anna.pfx', '-passin', 'pass:wrong', '-nodes')).toThrow();
+  });
+
+  test('a wrong password and a damaged file are told apart', async () => {
+    await expect(importPkcs12(pfx, 'Passwörd')).rejects.toMatchObject({ code: 'wrong-password' });
+    await expect(importPkcs12(pfx.subarray(0, 500), PASSWORD)).rejects.toMatchObject({
+      code: 'malformed-pkcs12',
+    });
+    await expect(importPkcs12(new Uint8Array(), PASSWORD)).rejects.toThrow(SmimeError);
+  });
+
+  test.each([
+    ['as it comes', []],
+    ['with 3DES and SHA-1', ['-certpbe', 'PBE-SHA1-3DES', '-keypbe', 'PBE-SHA1-3DES', '-macalg', 'sha1']],
+    ['with SHA-512', ['-macalg', 'sha512']],
+    ['with the old RC2 for certificates', ['-legacy']],
+  ] as const)('a file that OpenSSL made is read: %s', async (_, options) => {
+    folder.run('pkcs12', '-in', 'anna.pfx', '-passin', `pass:${PASSWORD}`, '-nodes', '-out', 'all.pem');
+    folder.run(
+      'pkcs12',
+      '-export',
+      '-in',
+      'all.pem',
+      '-name',
+      'Anna',
+      '-passout',
+      'pass:pw',
+      ...options,
+      '-out',
+      'theirs.pfx',
+    );
+    const { entries } = await importPkcs12(folder.read('theirs.pfx'), 'pw');
+    expect(entries[0]?.key).toEqual(anna.signing.key);
+    expect(entries[0]?.friendlyName).toBe('Anna');
+  });
+});
