@@ -33,7 +33,12 @@ async function inviteOffline(data: string, address: string): Promise<string> {
   return issued?.code ?? '';
 }
 
-test('killed in the middle of the finish, an activation is whole or not there, and the same finish again completes it', async () => {
+// Four starts of a real process, on however busy a machine.
+const patience = 240_000;
+
+test('killed in the middle of the finish, an activation is whole or not there, and the same finish again completes it', {
+  timeout: patience,
+}, async () => {
   const data = join(folder, 'data');
   const list = join(folder, 'list.csv');
   await writeFile(list, 'address,display name,type\nkilled@firm.example,Killed,exchange\n');

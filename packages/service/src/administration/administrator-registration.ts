@@ -33,14 +33,13 @@ export async function finishAdministratorRegistration(
       registrationRecord: body.registrationRecord,
       limits: passwordLimits,
     });
-    await refuseTaken(trx, body.name, body.recordId);
     const added = await trx
       .insertInto('administrators')
       .values({ name: body.name, record_id: body.recordId, created_at: context.clock() })
       .onConflict((conflict) => conflict.column('name').doNothing())
       .returning('name')
       .executeTakeFirst();
-    if (added === undefined) return;
+    if (added === undefined) return await refuseTaken(trx, body.name, body.recordId);
     await context.audit.record(trx, {
       actor: 'operator',
       action: 'administrator-created',

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -158,6 +158,5 @@ test('mailbox import: all or none, the same again changes nothing, and wrong lin
 });
 
 async function readOperatorJson(): Promise<string> {
-  const { readFile } = await import('node:fs/promises');
   return await readFile(join(data, 'run', 'operator.json'), 'utf8');
 }
