@@ -1,4 +1,7 @@
-/** What the gateway answers when it does not take something. RFC 5321 §4.2: 4yz try again, 5yz do not. */
+/**
+ * What the gateway answers when it does not take something. RFC 5321 §4.2: 4yz try again, 5yz do not. The text
+ * begins with the enhanced code (RFC 3463): smtp-server's own would call every 550 an unknown mailbox.
+ */
 export class GatewayRefusal extends Error {
   override readonly name = 'GatewayRefusal';
   readonly code = 'gateway-refusal';

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { finished } from 'node:stream/promises';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import { depositIdOf } from '../deposits/index.js';
 import type { ServiceContext } from '../service-context.js';
@@ -59,7 +58,7 @@ export async function startGateway(
       deliver(context, [...new Set(depositIds)], stream).then(
         (outcome) => {
           log.info({ deposits: depositIds, outcome }, 'message taken');
-          callback(null, 'The message is safe here');
+          callback(null, '2.6.0 The message is safe here');
         },
         (error) => callback(answerTo(context, error)),
       );
@@ -94,22 +93,32 @@ async function acceptsRecipient(context: ServiceContext, address: string): Promi
           .where('state', 'in', ['announced', 'arrived'])
           .where('expires_at', '>', context.clock())
           .executeTakeFirst();
-  if (deposit === undefined) throw new GatewayRefusal(550, 'No message is expected at this address');
+  if (deposit === undefined) throw new GatewayRefusal(550, '5.1.1 No message is expected at this address');
 }
 
-/** Reads the message to its end whatever becomes of it: the client hears the answer only then. */
+/**
+ * Reads the message to its end whatever becomes of it: the client hears the answer only then. All reading goes
+ * through one iterator that nobody can end early, because a stream left half-way does not flow again at once.
+ */
 async function deliver(
   context: ServiceContext,
   depositIds: readonly string[],
   stream: SMTPServerDataStream,
 ): Promise<'arrived' | 'repeated'> {
+  const source: AsyncIterator<Uint8Array> = stream.iterator({ destroyOnReturn: false });
   try {
-    return await takeMessage(context, depositIds, stream.iterator({ destroyOnReturn: false }));
+    const message = { [Symbol.asyncIterator]: () => ({ next: () => source.next() }) };
+    return await takeMessage(context, depositIds, message);
   } finally {
-    if (!stream.readableEnded && !stream.destroyed) {
-      stream.resume();
-      await finished(stream, { writable: false }).catch(() => undefined);
-    }
+    await readToEnd(source);
+  }
+}
+
+async function readToEnd(source: AsyncIterator<Uint8Array>): Promise<void> {
+  try {
+    while ((await source.next()).done !== true);
+  } catch {
+    // The client went away; there is nobody to answer.
   }
 }
 
@@ -119,5 +128,5 @@ function answerTo(context: ServiceContext, error: unknown): Error {
     return error;
   }
   context.log.error({ err: error }, 'message could not be taken, the client will try again');
-  return new GatewayRefusal(451, 'The message could not be stored; please try again later');
+  return new GatewayRefusal(451, '4.3.0 The message could not be stored; please try again later');
 }

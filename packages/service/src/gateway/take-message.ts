@@ -118,13 +118,15 @@ async function markArrived(
 }
 
 function unknownAddress(): GatewayRefusal {
-  return new GatewayRefusal(550, 'No message is expected at this address');
+  return new GatewayRefusal(550, '5.1.1 No message is expected at this address');
 }
 
 function anotherMessage(): GatewayRefusal {
-  return new GatewayRefusal(550, 'This is not the message that its sender announced for this address');
+  return new GatewayRefusal(550, '5.7.1 This is not the message that its sender announced for this address');
 }
 
 function notWellFormed(cause: SmimeError): GatewayRefusal {
-  return new GatewayRefusal(554, 'The message is not a well-formed encrypted S/MIME message', { cause });
+  return new GatewayRefusal(554, '5.6.0 The message is not a well-formed encrypted S/MIME message', {
+    cause,
+  });
 }
