@@ -1,7 +1,7 @@
 import type { Mailbox } from '@secure-mail/contracts';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchChromium, missingChromium } from './chromium.js';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { describeInChromium, launchChromium } from './chromium.js';
 import { type ApiAnswer, refusal, type ServedPage, servePage } from './served-page.js';
 
 const mailboxes: readonly Mailbox[] = [
@@ -22,7 +22,7 @@ function mailbox(
   return { id, displayName, address, type, status, statusSince: '2026-05-04T08:00:00.000Z' };
 }
 
-describe.skipIf(missingChromium)(`the Control Panel in the browser ${missingChromium ?? ''}`, () => {
+describeInChromium('the Control Panel in the browser', () => {
   let browser: Browser;
   let served: ServedPage;
   let page: Page;

@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium, missingChromium } from './chromium.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeInChromium, launchChromium } from './chromium.js';
 import { type RunningService, startService } from './running-service.js';
 
 const password = 'correct horse battery staple';
 
-describe.skipIf(missingChromium)(`the Control Panel with the real service ${missingChromium ?? ''}`, () => {
+describeInChromium('the Control Panel with the real service', () => {
   let browser: Browser;
   let service: RunningService;
   let page: Page;
@@ -28,7 +28,7 @@ describe.skipIf(missingChromium)(`the Control Panel with the real service ${miss
     await service.run('mailbox', 'import', mailboxes);
     await service.run('administrator', 'create', 'admin', '--password-file', passwordFile);
     page = await browser.newPage({ locale: 'en-GB' });
-  });
+  }, 300_000);
   afterAll(async () => {
     await browser?.close();
     await service?.stop();

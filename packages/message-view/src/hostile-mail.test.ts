@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchChromium, missingChromium } from './chromium.js';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { describeInChromium, launchChromium } from './chromium.js';
 import { hostileMails } from './hostile-mail.js';
 import { presentationOf } from './sample-message.js';
 import { serveViewPage, type ViewPage } from './view-page.js';
@@ -17,7 +17,7 @@ interface ViewFunctions {
 
 const nakedUrl = 'http://naked.example/';
 
-describe.skipIf(missingChromium)(`hostile mail ${missingChromium ?? ''}`, () => {
+describeInChromium('hostile mail', () => {
   let browser: Browser;
   let context: BrowserContext;
   let served: ViewPage;

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchChromium, missingChromium } from './chromium.js';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { describeInChromium, launchChromium } from './chromium.js';
 import { type MessagePresentation, type VerdictProblem, verdictProblems } from './presentation.js';
 import { presentationOf } from './sample-message.js';
 import { serveViewPage, type ViewPage } from './view-page.js';
 
-describe.skipIf(missingChromium)(`the message view in the browser ${missingChromium ?? ''}`, () => {
+describeInChromium('the message view in the browser', () => {
   let browser: Browser;
   let served: ViewPage;
   let page: Page;

@@ -33,11 +33,7 @@ export function VerdictDetails({
             {t('message.signedAtBySigner', { time: formatInstant(signature.signingTime, language) })}
           </Fact>
         )}
-        {signature && (
-          <Fact name={t('message.signatureAlgorithm')}>
-            {`${signature.signatureAlgorithm}, ${signature.digestAlgorithm}`}
-          </Fact>
-        )}
+        {signature && <Fact name={t('message.signatureAlgorithm')}>{algorithms(signature)}</Fact>}
         <Fact name={t('message.encryption')}>
           {encryption === undefined
             ? t('message.encryptionMissing')
@@ -69,6 +65,13 @@ export function VerdictDetails({
       )}
     </details>
   );
+}
+
+/** Some names say both, as `ECDSA with SHA-256`. */
+function algorithms({ signatureAlgorithm, digestAlgorithm }: SignaturePresentation): string {
+  return signatureAlgorithm.includes(digestAlgorithm)
+    ? signatureAlgorithm
+    : `${signatureAlgorithm}, ${digestAlgorithm}`;
 }
 
 function OuterDifferences({ verdict, t }: { readonly verdict: VerdictPresentation; readonly t: Translate }) {

@@ -1,8 +1,8 @@
 import { deriveKey, fromBase64Url, randomId, sealBytes, toBase64Url } from '@secure-mail/client';
 import { formatPickupFragment, keyLabels, type PickupLink } from '@secure-mail/contracts';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchChromium, missingChromium } from './chromium.js';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { describeInChromium, launchChromium } from './chromium.js';
 import { type ApiAnswer, refusal, type ServedPage, servePage } from './served-page.js';
 
 const link: PickupLink = {
@@ -11,7 +11,7 @@ const link: PickupLink = {
   token: toBase64Url(crypto.getRandomValues(new Uint8Array(32))),
 };
 
-describe.skipIf(missingChromium)(`the pickup page in the browser ${missingChromium ?? ''}`, () => {
+describeInChromium('the pickup page in the browser', () => {
   let browser: Browser;
   let served: ServedPage;
   let page: Page;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchChromium, missingChromium } from './chromium.js';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { describeInChromium, launchChromium } from './chromium.js';
 import { type Firm, foundFirm } from './firm.js';
 import { type RunningService, startService } from './running-service.js';
 
@@ -11,7 +11,7 @@ const pdf = Buffer.from('%PDF-1.4 not really a document, but bytes: \u0000\u0001
 const pixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
-describe.skipIf(missingChromium)(`a pickup with the real service ${missingChromium ?? ''}`, () => {
+describeInChromium('a pickup with the real service', () => {
   let browser: Browser;
   let service: RunningService;
   let firm: Firm;
@@ -22,7 +22,7 @@ describe.skipIf(missingChromium)(`a pickup with the real service ${missingChromi
     [browser, service] = await Promise.all([launchChromium(), startService('pickup')]);
     firm = await foundFirm(service);
     link = await firm.send(contract(), client, question, 'Nantes');
-  });
+  }, 300_000);
   afterAll(async () => {
     await browser?.close();
     await service?.stop();

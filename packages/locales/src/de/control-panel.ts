@@ -29,7 +29,6 @@ export const controlPanel: { readonly [Key in keyof typeof reference]: string } 
   statusFilter: 'Status',
   statusAll: 'Alle',
   columnName: 'Name',
-  columnAddress: 'Adresse',
   columnType: 'Art',
   columnStatus: 'Status',
   columnSecureMail: 'Secure Mail',

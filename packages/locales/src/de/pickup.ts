@@ -14,7 +14,6 @@ export const pickup: { readonly [Key in keyof typeof reference]: string } = {
   questionAsked: 'Beantworten Sie die Frage, die der Absender für Sie gewählt hat:',
   answerHint:
     'Wenn Sie die Antwort nicht wissen, fragen Sie den Absender, zum Beispiel telefonisch. Antworten Sie nicht auf die Benachrichtigung.',
-  showAnswer: 'Eingabe anzeigen',
   open: 'Nachricht öffnen',
   facts: '{size}, aufbewahrt bis {date}',
   triesLeft: 'Sie haben einen Versuch.|Sie haben {count} Versuche.',

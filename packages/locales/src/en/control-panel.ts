@@ -27,7 +27,6 @@ export const controlPanel = {
   statusFilter: 'Status',
   statusAll: 'All',
   columnName: 'Name',
-  columnAddress: 'Address',
   columnType: 'Type',
   columnStatus: 'Status',
   columnSecureMail: 'Secure Mail',

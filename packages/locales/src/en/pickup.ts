@@ -12,7 +12,6 @@ export const pickup = {
   questionAsked: 'Answer the question that the sender chose for you:',
   answerHint:
     'If you do not know the answer, ask the sender, by telephone for example. Do not reply to the notification.',
-  showAnswer: 'Show what I type',
   open: 'Open the message',
   facts: '{size}, kept until {date}',
   triesLeft: 'You have one try.|You have {count} tries.',
