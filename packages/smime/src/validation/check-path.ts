@@ -6,7 +6,7 @@ import {
   readExtendedKeyUsage,
   readKeyUsage,
 } from '../certificates/certificate-extensions.js';
-import { comparableName } from '../certificates/distinguished-name.js';
+import { comparableNamesOf } from '../certificates/comparable-names.js';
 import { verifySignature } from '../keys/verify-signature.js';
 import { constrainedBy, EVERY_NAME, namesAllowed } from './name-constraints.js';
 import type { PathFailure } from './path-verdict.js';
@@ -17,6 +17,7 @@ import {
   startPolicies,
   takePolicies,
 } from './policy-graph.js';
+import { verifiedOnce } from './verified-once.js';
 
 /** Tells whether a certificate of the path is revoked; undefined when it is not. */
 export type RevocationCheck = (
@@ -90,26 +91,25 @@ export async function checkPath(
   return { policies: [id.ANY_POLICY] };
 }
 
-export async function isSignedBy(certificate: Certificate, issuer: Certificate): Promise<boolean> {
-  const structure = structureOf(certificate);
-  const { algorithmId, algorithmParams } = structure.signatureAlgorithm;
-  // The algorithm inside the signed part must be the one outside (RFC 5280 §4.1.1.2).
-  if (structure.signature.algorithmId !== algorithmId) return false;
-  const verdict = await verifySignature({
-    spki: issuer.spki,
-    algorithm: { algorithm: algorithmId, parameters: algorithmParams as Asn1 | undefined },
-    bytes: structure.tbsView,
-    signature: structure.signatureValue.valueBlock.valueHexView,
-  });
-  return verdict === 'right';
-}
+export const isSignedBy = verifiedOnce(
+  async (certificate: Certificate, issuer: Certificate): Promise<boolean> => {
+    const structure = structureOf(certificate);
+    const { algorithmId, algorithmParams } = structure.signatureAlgorithm;
+    // The algorithm inside the signed part must be the one outside (RFC 5280 §4.1.1.2).
+    if (structure.signature.algorithmId !== algorithmId) return false;
+    const verdict = await verifySignature({
+      spki: issuer.spki,
+      algorithm: { algorithm: algorithmId, parameters: algorithmParams as Asn1 | undefined },
+      bytes: structure.tbsView,
+      signature: structure.signatureValue.valueBlock.valueHexView,
+    });
+    return verdict === 'right';
+  },
+);
 
 export function isSelfIssued(certificate: Certificate): boolean {
-  const { subject, issuer } = structureOf(certificate);
-  return (
-    comparableName(new Uint8Array(subject.valueBeforeDecode)) ===
-    comparableName(new Uint8Array(issuer.valueBeforeDecode))
-  );
+  const { subject, issuer } = comparableNamesOf(certificate);
+  return subject === issuer;
 }
 
 function validityAt(certificate: Certificate, at: Date): PathFailure | undefined {

@@ -1,38 +1,119 @@
-import * as id from '../asn1/object-identifiers.js';
+import { equalBytes } from '../bytes/byte-arrays.js';
 import { type Certificate, structureOf } from '../certificates/certificate.js';
-import { readKeyUsage } from '../certificates/certificate-extensions.js';
-import { comparableName } from '../certificates/distinguished-name.js';
+import { readBasicConstraints, readKeyUsage } from '../certificates/certificate-extensions.js';
+import { comparableNamesOf } from '../certificates/comparable-names.js';
 import type { RevocationCheck } from './check-path.js';
-import { isListSignedWith, type RevocationList, readRevocationList } from './revocation-list.js';
+import { ALL_REASONS, type DistributionPoint, readDistributionPoints } from './distribution-point.js';
+import { isListSignedBy, type RevocationList, readRevocationList, revocationKey } from './revocation-list.js';
 
 const REMOVE_FROM_CRL = 8;
 
-/**
- * Looks a certificate up in the CRLs at hand (RFC 5280 §6.3). Without a usable CRL of its issuer the answer is
- * `revocation-unknown` when `required`, else nothing.
- */
-export function crlRevocation(crls: readonly Uint8Array[], at: Date, required: boolean): RevocationCheck {
-  const lists = crls.map(readRevocationList);
+export interface CrlRevocationOptions {
+  readonly crls: readonly Uint8Array[];
+  readonly at: Date;
+  /** Without a usable CRL the answer is then `revocation-unknown`, else nothing. */
+  readonly required: boolean;
+  /** Who may have signed a CRL, beside the certificate's own issuer. */
+  readonly signers: readonly Certificate[];
+  /** Whether such a signer leads to a root by itself. */
+  readonly isTrusted: (signer: Certificate) => Promise<boolean>;
+}
+
+/** Looks certificates up in the CRLs at hand: complete, indirect, for some reasons only, and delta CRLs (RFC 5280 §6.3). */
+export function crlRevocation(options: CrlRevocationOptions): RevocationCheck {
+  const lists = options.crls.map(readRevocationList);
+  const unknown = options.required ? ('revocation-unknown' as const) : undefined;
+  const asked = new Set<string>();
+
   return async (certificate, issuer) => {
-    const issuerName = comparableName(new Uint8Array(structureOf(certificate).issuer.valueBeforeDecode));
-    let known = false;
-    for (const list of lists) {
-      if (list.issuer !== issuerName || !(await isUsable(list, issuer))) continue;
-      // An outdated list still proves what it says, but not what it leaves out.
-      if (!list.nextUpdate || at <= list.nextUpdate) known = true;
-      const entry = list.revoked.get(certificate.serialNumber);
-      // Revocation counts from its date on: an older message's time of receipt lies before it.
-      if (entry && entry.reason !== REMOVE_FROM_CRL && entry.date <= at) return 'revoked';
+    const subject = subjectOf(certificate);
+    // A CRL may tell about its own signer (PKITS 4.14.30): while that is looked up, the signer counts as good.
+    if (asked.has(subject.key)) return undefined;
+    asked.add(subject.key);
+    try {
+      let covered = 0;
+      for (const point of readDistributionPoints(structureOf(certificate), subject.issuerName)) {
+        for (const list of lists) {
+          if (list.baseNumber !== undefined || !isInScope(list, point, subject)) continue;
+          const reasons = point.reasons & (list.scope?.reasons ?? ALL_REASONS);
+          if ((reasons & ~covered) === 0 || !(await isSignedRightly(list, issuer))) continue;
+          const delta = await deltaOf(list, issuer);
+          const entry = delta?.revoked.get(subject.key) ?? list.revoked.get(subject.key);
+          // Revocation counts from its date on: an older message's time of receipt lies before it.
+          if (entry && entry.reason !== REMOVE_FROM_CRL && entry.date <= options.at) return 'revoked';
+          // What is outdated or not understood still proves what it says, but not what it leaves out.
+          if (!list.beyondUnderstanding && isCurrent(delta ?? list)) covered |= reasons;
+        }
+      }
+      return covered === ALL_REASONS ? undefined : unknown;
+    } finally {
+      asked.delete(subject.key);
     }
-    return known || !required ? undefined : 'revocation-unknown';
+  };
+
+  function isCurrent(list: RevocationList): boolean {
+    return !list.nextUpdate || options.at <= list.nextUpdate;
+  }
+
+  /** The newest delta CRL that builds on this complete one (§5.2.4 and §6.3.3 (c)). */
+  async function deltaOf(complete: RevocationList, issuer: Certificate): Promise<RevocationList | undefined> {
+    let newest: RevocationList | undefined;
+    for (const list of lists) {
+      if (list.baseNumber === undefined || list.issuer !== complete.issuer) continue;
+      if (complete.number === undefined || list.number === undefined) continue;
+      if (complete.number < list.baseNumber || list.number <= complete.number) continue;
+      if (JSON.stringify(list.scope) !== JSON.stringify(complete.scope) || list.beyondUnderstanding) continue;
+      if (newest && newest.number! >= list.number) continue;
+      if (isCurrent(list) && (await isSignedRightly(list, issuer))) newest = list;
+    }
+    return newest;
+  }
+
+  /** Signed by the certificate's issuer, or by somebody of the CRL issuer's name who is trusted for it. */
+  async function isSignedRightly(list: RevocationList, issuer: Certificate): Promise<boolean> {
+    for (const signer of [issuer, ...options.signers]) {
+      const structure = structureOf(signer);
+      if (comparableNamesOf(signer).subject !== list.issuer) continue;
+      if (readKeyUsage(structure)?.has('cRLSign') === false) continue;
+      if (!(await isListSignedBy(list, signer))) continue;
+      if (equalBytes(signer.der, issuer.der) || (await options.isTrusted(signer))) return true;
+    }
+    return false;
+  }
+}
+
+interface Subject {
+  readonly key: string;
+  readonly issuer: string;
+  readonly issuerName: Uint8Array;
+  readonly authority: boolean;
+}
+
+function subjectOf(certificate: Certificate): Subject {
+  const structure = structureOf(certificate);
+  const issuerName = new Uint8Array(structure.issuer.valueBeforeDecode);
+  const { issuer } = comparableNamesOf(certificate);
+  return {
+    key: revocationKey(issuer, structure.serialNumber),
+    issuer,
+    issuerName,
+    authority: readBasicConstraints(structure)?.authority ?? false,
   };
 }
 
-/** Signed by the issuer, allowed to, and without critical extensions that narrow it in ways not understood here. */
-async function isUsable(list: RevocationList, issuer: Certificate): Promise<boolean> {
-  const extensions = list.structure.crlExtensions?.extensions ?? [];
-  if (extensions.some((extension) => extension.critical && extension.extnID !== id.AUTHORITY_KEY_IDENTIFIER))
+/** RFC 5280 §6.3.3 (b). */
+function isInScope({ issuer, scope }: RevocationList, point: DistributionPoint, subject: Subject): boolean {
+  if (point.crlIssuers ? !point.crlIssuers.includes(issuer) || !scope?.indirect : issuer !== subject.issuer)
     return false;
-  if (readKeyUsage(structureOf(issuer))?.has('cRLSign') === false) return false;
-  return isListSignedWith(list, issuer.spki);
+  if (!scope) return true;
+  if (
+    scope.onlyAttributes ||
+    (scope.onlyUsers && subject.authority) ||
+    (scope.onlyAuthorities && !subject.authority)
+  ) {
+    return false;
+  }
+  if (!scope.names) return true;
+  const wanted = point.names ?? (point.crlIssuers ?? [subject.issuer]).map((name) => `directoryName ${name}`);
+  return scope.names.some((name) => wanted.includes(name));
 }

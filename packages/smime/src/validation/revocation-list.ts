@@ -2,23 +2,42 @@ import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import { type Asn1, childrenOf, encodedAsRead, parseAsn1, readStructure } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
-import type { Bytes } from '../bytes/byte-arrays.js';
-import { serialText } from '../certificates/certificate.js';
-import { readExtension } from '../certificates/certificate-extensions.js';
+import { type Bytes, toHex } from '../bytes/byte-arrays.js';
+import type { Certificate } from '../certificates/certificate.js';
+import { type Extended, readExtension, readGeneralNames } from '../certificates/certificate-extensions.js';
 import { comparableName } from '../certificates/distinguished-name.js';
 import { verifySignature } from '../keys/verify-signature.js';
 import { SmimeError } from '../smime-error.js';
+import { type CrlScope, readCrlScope } from './distribution-point.js';
+import { verifiedOnce } from './verified-once.js';
+
+export interface Revocation {
+  readonly date: Date;
+  /** CRLReason (RFC 5280 §5.3.1). */
+  readonly reason: number;
+}
 
 /** A CRL as read (RFC 5280 §5). */
 export interface RevocationList {
   /** In comparable form. */
   readonly issuer: string;
+  readonly issuerName: Bytes;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date | undefined;
-  /** By issuer in comparable form and serial number, for indirect CRLs; by serial number alone otherwise. */
-  readonly revoked: ReadonlyMap<string, { readonly date: Date; readonly reason: number }>;
+  /** By `revocationKey`. */
+  readonly revoked: ReadonlyMap<string, Revocation>;
+  readonly scope: CrlScope | undefined;
+  readonly number: bigint | undefined;
+  /** Set in a delta CRL: the number of the complete CRL it builds on. */
+  readonly baseNumber: bigint | undefined;
+  /** A critical extension of the CRL or of an entry that is not understood here. */
+  readonly beyondUnderstanding: boolean;
   readonly structure: pkijs.CertificateRevocationList;
-  readonly issuerName: Bytes;
+}
+
+/** Serial numbers are compared as they are encoded: -1 and 255 are different ones. */
+export function revocationKey(issuer: string, serialNumber: asn1js.Integer): string {
+  return `${toHex(serialNumber.valueBlock.valueHexView)} ${issuer}`;
 }
 
 const parsed = new WeakMap<Uint8Array, RevocationList>();
@@ -36,12 +55,20 @@ export function readRevocationList(der: Uint8Array): RevocationList {
     if (!issuer) throw new SmimeError('malformed-certificate', 'The CRL is damaged.');
     const issuerName = encodedAsRead(issuer);
     const structure = new pkijs.CertificateRevocationList({ schema });
+    const extensions = { extensions: structure.crlExtensions?.extensions ?? [] };
+    const { revoked, unknownEntryExtension } = readEntries(structure, comparableName(issuerName));
     return {
       issuer: comparableName(issuerName),
       issuerName,
       thisUpdate: structure.thisUpdate.value,
       nextUpdate: structure.nextUpdate?.value,
-      revoked: readEntries(structure),
+      revoked,
+      scope: readCrlScope(extensions, issuerName),
+      number: readNumber(extensions, id.CRL_NUMBER),
+      baseNumber: readNumber(extensions, id.DELTA_CRL_INDICATOR),
+      beyondUnderstanding:
+        unknownEntryExtension ||
+        extensions.extensions.some(({ critical, extnID }) => critical && !KNOWN.has(extnID)),
       structure,
     };
   });
@@ -49,30 +76,56 @@ export function readRevocationList(der: Uint8Array): RevocationList {
   return list;
 }
 
-export async function isListSignedWith(list: RevocationList, spki: Uint8Array): Promise<boolean> {
-  const { signatureAlgorithm, signature, tbsView, signatureValue } = list.structure;
-  if (signature.algorithmId !== signatureAlgorithm.algorithmId) return false;
-  const verdict = await verifySignature({
-    spki,
-    algorithm: {
-      algorithm: signatureAlgorithm.algorithmId,
-      parameters: signatureAlgorithm.algorithmParams as Asn1 | undefined,
-    },
-    bytes: tbsView,
-    signature: signatureValue.valueBlock.valueHexView,
-  });
-  return verdict === 'right';
-}
+export const isListSignedBy = verifiedOnce(
+  async (list: RevocationList, signer: Certificate): Promise<boolean> => {
+    const { signatureAlgorithm, signature, tbsView, signatureValue } = list.structure;
+    if (signature.algorithmId !== signatureAlgorithm.algorithmId) return false;
+    const verdict = await verifySignature({
+      spki: signer.spki,
+      algorithm: {
+        algorithm: signatureAlgorithm.algorithmId,
+        parameters: signatureAlgorithm.algorithmParams as Asn1 | undefined,
+      },
+      bytes: tbsView,
+      signature: signatureValue.valueBlock.valueHexView,
+    });
+    return verdict === 'right';
+  },
+);
 
-function readEntries(structure: pkijs.CertificateRevocationList): RevocationList['revoked'] {
-  const entries = new Map<string, { date: Date; reason: number }>();
+/** Entries of an indirect CRL name their certificate's issuer, or share that of the entry before (RFC 5280 §5.3.3). */
+function readEntries(structure: pkijs.CertificateRevocationList, ownIssuer: string) {
+  const revoked = new Map<string, Revocation>();
+  let issuer = ownIssuer;
+  let unknownEntryExtension = false;
   for (const entry of structure.revokedCertificates ?? []) {
     const extensions = entry.crlEntryExtensions?.extensions ?? [];
+    unknownEntryExtension ||= extensions.some(({ critical, extnID }) => critical && !KNOWN.has(extnID));
+    const named = readGeneralNames({ extensions }, id.CERTIFICATE_ISSUER).find(
+      ({ kind }) => kind === 'directoryName',
+    );
+    if (named?.kind === 'directoryName') issuer = comparableName(named.name);
     const reason = readExtension({ extensions }, id.REASON_CODE);
-    entries.set(serialText(entry.userCertificate.valueBlock.valueHexView), {
+    revoked.set(revocationKey(issuer, entry.userCertificate), {
       date: entry.revocationDate.value,
       reason: reason instanceof asn1js.Enumerated ? reason.valueBlock.valueDec : 0,
     });
   }
-  return entries;
+  return { revoked, unknownEntryExtension };
+}
+
+const KNOWN = new Set([
+  id.AUTHORITY_KEY_IDENTIFIER,
+  id.ISSUING_DISTRIBUTION_POINT,
+  id.DELTA_CRL_INDICATOR,
+  id.CRL_NUMBER,
+  id.REASON_CODE,
+  id.CERTIFICATE_ISSUER,
+]);
+
+function readNumber(holder: Extended, type: string): bigint | undefined {
+  const value = readExtension(holder, type);
+  return value instanceof asn1js.Integer
+    ? BigInt(`0x${toHex(value.valueBlock.valueHexView) || '0'}`)
+    : undefined;
 }

@@ -4,9 +4,9 @@ import {
   readAuthorityKeyIdentifier,
   readSubjectKeyIdentifier,
 } from '../certificates/certificate-extensions.js';
-import { comparableName } from '../certificates/distinguished-name.js';
+import { comparableNamesOf } from '../certificates/comparable-names.js';
 import { SmimeError } from '../smime-error.js';
-import { checkPath, type PathConditions } from './check-path.js';
+import { checkPath, type PathConditions, type RevocationCheck } from './check-path.js';
 import { crlRevocation } from './crl-revocation.js';
 import type { PathFailure, PathVerdict } from './path-verdict.js';
 import type { PolicySettings } from './policy-graph.js';
@@ -36,13 +36,21 @@ export async function validatePath(options: ValidatePathOptions): Promise<PathVe
   }
 }
 
-async function tryPaths(options: ValidatePathOptions): Promise<PathVerdict> {
-  const conditions: PathConditions = {
-    at: options.at,
-    use: options.use,
-    policy: options,
-    revocation: options.crls && crlRevocation(options.crls, options.at, options.requireRevocation ?? false),
-  };
+async function tryPaths(options: ValidatePathOptions, inherited?: RevocationCheck): Promise<PathVerdict> {
+  const revocation: RevocationCheck | undefined =
+    inherited ??
+    (options.crls &&
+      crlRevocation({
+        crls: options.crls,
+        at: options.at,
+        required: options.requireRevocation ?? false,
+        signers: [...options.intermediates, ...options.roots],
+        isTrusted: async (certificate) => {
+          const { intermediates, roots, at } = options;
+          return (await tryPaths({ certificate, intermediates, roots, at }, revocation)).valid;
+        },
+      }));
+  const conditions: PathConditions = { at: options.at, use: options.use, policy: options, revocation };
   let best: { reason: PathFailure; path: readonly Certificate[] } | undefined;
   let tried = 0;
   for (const path of candidatePaths([options.certificate], options)) {
@@ -76,16 +84,13 @@ function* candidatePaths(
 
 function issuersAmong(candidates: readonly Certificate[], certificate: Certificate): readonly Certificate[] {
   const structure = structureOf(certificate);
-  const issuer = comparableName(new Uint8Array(structure.issuer.valueBeforeDecode));
+  const { issuer } = comparableNamesOf(certificate);
   const identifier = readAuthorityKeyIdentifier(structure);
   const matches = (candidate: Certificate) => {
     const own = identifier && readSubjectKeyIdentifier(structureOf(candidate));
     return own && equalBytes(own, identifier!) ? 0 : 1;
   };
   return candidates
-    .filter(
-      (candidate) =>
-        comparableName(new Uint8Array(structureOf(candidate).subject.valueBeforeDecode)) === issuer,
-    )
+    .filter((candidate) => comparableNamesOf(candidate).subject === issuer)
     .toSorted((a, b) => matches(a) - matches(b));
 }
