@@ -1,1 +1,1 @@
-export { type Audit, type AuditAction, openAudit } from './audit.js';
+export { type Audit, openAudit } from './audit.js';

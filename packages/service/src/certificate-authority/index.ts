@@ -1,8 +1,6 @@
-export { rootAuthorityId } from './authority-addresses.js';
 export { firstBrokenLogEntry } from './certificate-log.js';
 export {
   chainOf,
-  type PreparedAuthority,
   prepareIssuingAuthority,
   recordAuthority,
 } from './issuing-authority.js';

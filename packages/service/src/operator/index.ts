@@ -1,2 +1,2 @@
-export { type OperatorAccess, readOperatorFile } from './operator-file.js';
+export { readOperatorFile } from './operator-file.js';
 export { startOperatorListener } from './operator-listener.js';

@@ -1,6 +1,6 @@
-export { type DataFolderLock, lockDataFolder } from './data-folder-lock.js';
+export { lockDataFolder } from './data-folder-lock.js';
 export { migrateToLatest } from './migrations.js';
 export { openStorage, type Storage } from './open-storage.js';
 export { randomRowId } from './random-id.js';
-export type { Database, DatabaseOrTransaction, Schema, Transaction } from './schema.js';
+export type { Database, DatabaseOrTransaction, Transaction } from './schema.js';
 export { startingAlone } from './start-lock.js';

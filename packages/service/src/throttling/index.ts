@@ -1,1 +1,1 @@
-export { type Allowance, openThrottle, type Throttle } from './throttle.js';
+export { openThrottle, type Throttle } from './throttle.js';
