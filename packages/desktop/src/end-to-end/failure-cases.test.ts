@@ -1,5 +1,6 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Firm } from './firm.js';
@@ -369,10 +370,16 @@ test('export-id writes a PFX for its owner alone and does not replace one withou
   expect((await firm.run('sender', ...args, '--force')).code).toBe(0);
 });
 
-test('nothing in the profile is readable without the password', async () => {
+test('the profile is its owner’s alone and holds no secret in clear', async () => {
   const profile = firm.path('profile-sender');
   const names = await readdir(profile, { recursive: true });
   expect(names.sort()).toEqual(['correspondents.json', 'lock', 'outbox', 'secure-id.json', 'settings.json']);
+  expect((await stat(profile)).mode & 0o777).toBe(0o700);
+  for (const name of names.filter((name) => name.endsWith('.json'))) {
+    expect((await stat(join(profile, name))).mode & 0o777).toBe(0o600);
+    expect(await readFile(join(profile, name), 'utf8')).not.toMatch(/BEGIN|correct horse/);
+  }
+  expect((await stat(firm.path('sender.pfx'))).mode & 0o777).toBe(0o600);
 });
 
 async function writeMessage(name: string, to: string, subject: string, more = ''): Promise<void> {
