@@ -46,7 +46,7 @@ export async function startService(o: {
   readonly clock?: Clock;
 }): Promise<RunningService> {
   const clock = o.clock ?? (() => new Date());
-  const opened = new OpenedParts();
+  const opened = new OpenedParts(o.log);
   try {
     const lock = await lockDataFolder(o.settings.dataFolder);
     opened.add(async () => lock.release());
@@ -124,12 +124,23 @@ async function serveHttp(
 /** What is open, closed in the reverse order, once. */
 class OpenedParts {
   readonly #closers: (() => Promise<void>)[] = [];
+  readonly #log: Logger;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
 
   add(close: () => Promise<void>): void {
     this.#closers.push(close);
   }
 
   async close(): Promise<void> {
-    for (let close = this.#closers.pop(); close !== undefined; close = this.#closers.pop()) await close();
+    for (let close = this.#closers.pop(); close !== undefined; close = this.#closers.pop()) {
+      try {
+        await close();
+      } catch (error) {
+        this.#log.error({ err: error }, 'a part did not close');
+      }
+    }
   }
 }

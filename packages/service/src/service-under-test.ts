@@ -13,8 +13,8 @@ import {
   secureIdRoutes,
 } from '@secure-mail/contracts';
 import { createCertificateRequest, generateKey, type PrivateKey } from '@secure-mail/smime';
-import { pino } from 'pino';
 import { issueActivationCode } from './activation/index.js';
+import { openLog } from './logging.js';
 import { beginLogin, beginRegistration } from './opaque-records/opaque-client-under-test.js';
 import { readOperatorFile } from './operator/index.js';
 import { type RunningService, startService } from './serve.js';
@@ -70,7 +70,7 @@ export async function startServiceUnderTest(
       SECURE_MAIL_SMARTHOST: 'smtp://127.0.0.1:9',
       ...environment,
     }),
-    log: pino({ level: 'trace' }, sink),
+    log: openLog('trace', sink),
     clock: () => new Date(Date.now() + ahead),
   });
   const { context } = service;

@@ -153,7 +153,7 @@ test('a code sent again in the middle of an activation stops that activation', a
   );
 });
 
-test('certificate requests: one key for both, no proof of possession, another address, and weak keys are refused', async () => {
+test('certificate requests: one key for both, no proof of possession, another address and no request at all are refused', async () => {
   const invited = await service.invite('requests');
   const finish = await activationFinish(service, { ...invited, password });
   const [signing] = await twoKeys();

@@ -24,6 +24,8 @@ export async function openHttpListener(host: string, port: number): Promise<Http
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
+        // Whoever downloads slowly gets so long to finish.
+        setTimeout(() => server.closeAllConnections(), 10_000).unref();
       }),
   };
 }
