@@ -9,7 +9,13 @@ import {
   pickupIdentifiers,
   pickupRoutes,
 } from '@secure-mail/contracts';
-import type { ServiceUnderTest, SignedInSender } from './service-under-test.js';
+import type { SignedInSender } from './service-under-test.js';
+
+/** A service in this process or in another. */
+export interface ReachableService {
+  readonly baseUrl: string;
+  readonly context: { readonly settings: { readonly serviceName: string } };
+}
 
 /**
  * What a sender's and a recipient's programs do, spelled out, so that a test can do any part of it otherwise.
@@ -60,20 +66,20 @@ export function mailWith(cms: Uint8Array): TestMessage {
   };
 }
 
-export function depositsOf(service: ServiceUnderTest, sender: SignedInSender | undefined) {
+export function depositsOf(service: ReachableService, sender: SignedInSender | undefined) {
   return createServiceClient(depositRoutes, {
     baseUrl: service.baseUrl,
     headers: () => (sender === undefined ? {} : { authorization: `Bearer ${sender.token}` }),
   });
 }
 
-export function pickupsOf(service: ServiceUnderTest) {
+export function pickupsOf(service: ReachableService) {
   return createServiceClient(pickupRoutes, { baseUrl: service.baseUrl });
 }
 
 /** Prepares a deposit for outsiders, and says what would be committed. */
 export async function prepared(
-  service: ServiceUnderTest,
+  service: ReachableService,
   sender: SignedInSender,
   message: TestMessage,
   outsiders: Readonly<Record<string, string>>,
@@ -127,7 +133,7 @@ export function linkIn(mail: { readonly raw: string }): PickupLink {
 
 /** One try at a question: what the page does with what was typed. */
 export async function tryAnswer(
-  service: ServiceUnderTest,
+  service: ReachableService,
   link: PickupLink,
   answer: string,
 ): Promise<{ readonly right: boolean; readonly triesLeft: number; readonly pickupToken?: string }> {

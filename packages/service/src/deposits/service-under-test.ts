@@ -78,7 +78,11 @@ export async function startServiceUnderTest(options: {
   };
 }
 
-async function insertSender(context: ServiceContext, name: string): Promise<SignedInSender> {
+/** Writes a subscriber with an active Secure ID and a session into the database. */
+export async function insertSender(
+  context: Pick<ServiceContext, 'database' | 'clock' | 'keys'>,
+  name: string,
+): Promise<SignedInSender> {
   const { database, clock, keys } = context;
   const now = clock();
   const address = `${name}@firm.example`;
@@ -86,11 +90,6 @@ async function insertSender(context: ServiceContext, name: string): Promise<Sign
   await database
     .insertInto('organisations')
     .values({ id: 'firm', name: 'Firm', created_at: now })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute();
-  await database
-    .insertInto('certificate_authorities')
-    .values({ id: 'firm', organisation_id: 'firm', certificate: der, created_at: now })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
   await database
@@ -111,7 +110,7 @@ async function insertSender(context: ServiceContext, name: string): Promise<Sign
       .insertInto('certificates')
       .values({
         serial_number: `${name}-${use}`,
-        authority_id: 'firm',
+        authority_id: 'root',
         address,
         use,
         der,
