@@ -30,7 +30,6 @@ export const AES_192_WRAP = '2.16.840.1.101.3.4.1.25';
 export const AES_256_WRAP = '2.16.840.1.101.3.4.1.45';
 export const CHACHA20_POLY1305 = '1.2.840.113549.1.9.16.3.18';
 export const DES_EDE3_CBC = '1.2.840.113549.3.7';
-export const RC2_CBC = '1.2.840.113549.3.2';
 
 // RFC 8017, RFC 5480, RFC 5753, RFC 8410
 export const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
@@ -51,10 +50,6 @@ export const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2';
 export const ECDSA_WITH_SHA384 = '1.2.840.10045.4.3.3';
 export const ECDSA_WITH_SHA512 = '1.2.840.10045.4.3.4';
 export const ED25519 = '1.3.101.112';
-export const X25519 = '1.3.101.110';
-export const DSA = '1.2.840.10040.4.1';
-export const DSA_WITH_SHA1 = '1.2.840.10040.4.3';
-export const DSA_WITH_SHA256 = '2.16.840.1.101.3.4.3.2';
 export const DH_SINGLE_PASS_SHA1_KDF = '1.3.133.16.840.63.0.2';
 export const DH_SINGLE_PASS_SHA256_KDF = '1.3.132.1.11.1';
 export const DH_SINGLE_PASS_SHA384_KDF = '1.3.132.1.11.2';
@@ -90,7 +85,6 @@ export const POLICY_MAPPINGS = '2.5.29.33';
 export const AUTHORITY_KEY_IDENTIFIER = '2.5.29.35';
 export const POLICY_CONSTRAINTS = '2.5.29.36';
 export const EXTENDED_KEY_USAGE = '2.5.29.37';
-export const FRESHEST_CRL = '2.5.29.46';
 export const INHIBIT_ANY_POLICY = '2.5.29.54';
 export const AUTHORITY_INFORMATION_ACCESS = '1.3.6.1.5.5.7.1.1';
 export const CA_ISSUERS = '1.3.6.1.5.5.7.48.2';

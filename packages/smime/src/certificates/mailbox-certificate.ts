@@ -65,7 +65,6 @@ export async function issueMailboxCertificate(options: MailboxCertificateOptions
 /** rfc822Name is an IA5String (RFC 5280 §4.2.1.6). The domain is written in lower case, the local part as it is. */
 function mailboxAddress(address: string): string {
   const at = address.lastIndexOf('@');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
   if (at < 1 || at === address.length - 1 || /[^\x21-\x7e]/.test(address)) {
     throw new SmimeError('malformed-certificate', `"${address}" is not an address a certificate can carry.`);
   }

@@ -3,7 +3,6 @@ import { type Bytes, concatBytes } from '../bytes/byte-arrays.js';
 /** BER of indefinite length (X.690 §8.1.3.6), for content whose size is not known when it begins. */
 
 export const SEQUENCE_BEGIN = Uint8Array.of(0x30, 0x80);
-export const END_OF_CONTENTS = Uint8Array.of(0, 0);
 
 /** [tag] constructed, open-ended: EXPLICIT content, or an IMPLICIT OCTET STRING in pieces. */
 export function contextBegin(tag: number): Bytes {

@@ -8,9 +8,3 @@ export async function readContentInfo(reader: BerReader): Promise<string> {
   await reader.enter('content', { tagClass: 2, tag: 0 });
   return type;
 }
-
-/** Leaves it; bytes after it that are not there for a reason are an error, white space of a broken encoder is not. */
-export async function leaveContentInfo(reader: BerReader): Promise<void> {
-  await reader.leave();
-  await reader.leave();
-}

@@ -1,7 +1,8 @@
 import { bulkCrypto } from '#bulk-crypto';
 import { type Asn1, childrenOf, encodedAsRead, isContext, oidText, parseAsn1 } from '../asn1/asn1.js';
 import { concatBytes } from '../bytes/byte-arrays.js';
-import { Certificate } from '../certificates/certificate.js';
+import type { Certificate } from '../certificates/certificate.js';
+import { knownCertificate } from '../certificates/known-certificates.js';
 import { DIGESTS } from '../keys/verify-signature.js';
 import type { BulkHash, DigestName } from '../platform/bulk-crypto.js';
 import { SmimeError } from '../smime-error.js';
@@ -96,7 +97,7 @@ function readCertificates(items: readonly Asn1[]): readonly Certificate[] {
   for (const item of items.slice(0, 256)) {
     if (item.idBlock.tagClass !== 1 || isContext(item, 0)) continue;
     try {
-      certificates.push(Certificate.fromDer(encodedAsRead(item)));
+      certificates.push(knownCertificate(encodedAsRead(item)));
     } catch (error) {
       if (!(error instanceof SmimeError)) throw error;
     }

@@ -1,7 +1,7 @@
 import * as asn1js from 'asn1js';
 import { childrenOf, contentOf, encode, oid, oidText, parseAsn1, sequence } from '../asn1/asn1.js';
 import { EC_PUBLIC_KEY, ED25519, RSA_ENCRYPTION, RSASSA_PSS } from '../asn1/object-identifiers.js';
-import { type Bytes, copyBytes } from '../bytes/byte-arrays.js';
+import { type Bytes, copyBytes, toHex } from '../bytes/byte-arrays.js';
 import { SmimeError } from '../smime-error.js';
 
 /** What a SubjectPublicKeyInfo holds, as far as decisions depend on it. */
@@ -26,7 +26,7 @@ export function readPublicKey(spki: Uint8Array): PublicKey {
       throw new SmimeError('malformed-certificate', 'The RSA public key is damaged.');
     return {
       kind: 'rsa',
-      bits: unsigned(contentOf(modulus)).toString(2).length,
+      bits: bitLength(contentOf(modulus)),
       exponent: unsigned(contentOf(exponent)),
     };
   }
@@ -51,7 +51,10 @@ export function publicKeyBits(spki: Uint8Array): Bytes {
 }
 
 function unsigned(bytes: Uint8Array): bigint {
-  let value = 0n;
-  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
-  return value;
+  return BigInt(`0x${toHex(bytes) || '0'}`);
+}
+
+function bitLength(bytes: Uint8Array): number {
+  const first = bytes.findIndex((byte) => byte !== 0);
+  return first < 0 ? 0 : 8 * (bytes.length - first) - Math.clz32(bytes[first]!) + 24;
 }
