@@ -23,6 +23,7 @@ const suites = {
   'pickup-center': vitest('packages/pickup-center'),
   'control-panel': vitest('packages/control-panel'),
   desktop: vitest('packages/desktop'),
+  'journey-parts': vitest('tools/journey'),
   journey: { kind: 'journey' },
 };
 
@@ -45,7 +46,9 @@ rmSync(`.cache/${results}`, { recursive: true, force: true });
 mkdirSync(`.cache/${results}`, { recursive: true });
 
 for (const gap of provideSystemPackages(chosen, say)) {
-  say(`${gap.package} is not installed and cannot be installed here: parts of ${gap.suites.join(', ')} are left out.`);
+  say(
+    `${gap.package} is not installed and cannot be installed here: parts of ${gap.suites.join(', ')} are left out.`,
+  );
 }
 for (const name of chosen) {
   say(`Suite ${name}`);
@@ -53,15 +56,21 @@ for (const name of chosen) {
   const counts = runSuite(name, suites[name]);
   for (const kind of Object.keys(total)) total[kind] += counts[kind];
   const seconds = Math.round((Date.now() - began) / 1000);
-  say(`Suite ${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds} s`);
+  say(
+    `Suite ${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds} s`,
+  );
 }
-console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
+console.log(
+  `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
+);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 
 function runSuite(name, suite) {
   if (suite.kind === 'vitest') return runVitest(name, suite.folder);
   if (suite.kind === 'journey') return runJourney();
-  const failures = suite.commands.filter(([command, ...rest]) => run(`node_modules/.bin/${command}`, rest) !== 0);
+  const failures = suite.commands.filter(
+    ([command, ...rest]) => run(`node_modules/.bin/${command}`, rest) !== 0,
+  );
   return { passed: suite.commands.length - failures.length, failed: failures.length, skipped: 0 };
 }
 

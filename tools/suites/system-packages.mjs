@@ -4,7 +4,11 @@ import { existsSync } from 'node:fs';
 /** What the tests use of Debian: the command that shows it is there, the package, the suites that need it. */
 const needed = [
   { command: '/usr/bin/openssl', package: 'openssl', suites: ['smime', 'journey'] },
-  { command: '/usr/bin/chromium', package: 'chromium', suites: ['message-view', 'pickup-center', 'control-panel', 'journey'] },
+  {
+    command: '/usr/bin/chromium',
+    package: 'chromium',
+    suites: ['message-view', 'pickup-center', 'control-panel', 'journey'],
+  },
   { command: '/usr/lib/postgresql', package: 'postgresql', suites: ['service'] },
 ];
 
@@ -18,9 +22,15 @@ export function provideSystemPackages(suites, say) {
   const wanted = missing().map((need) => need.package);
   if (wanted.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     say(`Installing from Debian: ${wanted.join(', ')}`);
-    const options = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+    const options = {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    };
     spawnSync('apt-get', ['-q', 'update'], options);
     spawnSync('apt-get', ['-q', 'install', '-y', '--no-install-recommends', ...wanted], options);
   }
-  return missing().map((need) => ({ package: need.package, suites: need.suites.filter((suite) => suites.includes(suite)) }));
+  return missing().map((need) => ({
+    package: need.package,
+    suites: need.suites.filter((suite) => suites.includes(suite)),
+  }));
 }

@@ -89,7 +89,7 @@ export async function sendMessage(context: JourneyContext, door: ServiceDoor): P
   );
   const growth =
     received.bytes.length / message.attachments.reduce((size, one) => size + one.content.length, 0);
-  report.check('it grew by less than 1.37 × on the wire', growth < 1.37, `${growth.toFixed(3)} ×`);
+  report.check('it grew by less than 1.37 × on the wire', growth < 1.37, `${growth.toFixed(4)} ×`);
   report.check(
     'outside, only subscribers are named',
     !received.bytes.subarray(0, 4096).includes(people.outsider.address),
