@@ -1,4 +1,4 @@
-import { confirm, input, password } from '@inquirer/prompts';
+import { input, password } from '@inquirer/prompts';
 import type { Language, Translate } from '@secure-mail/locales';
 
 /** Where a command talks to its person, or to the script that runs it. */
@@ -41,7 +41,8 @@ export class Terminal {
   }
 
   askHidden(question: string): Promise<string> {
-    return password({ message: question, mask: true }, this.#promptContext());
+    const theme = { style: { keysHelpTip: () => undefined } };
+    return password({ message: question, mask: true, theme }, this.#promptContext());
   }
 
   askText(question: string, typedBefore?: string): Promise<string> {
@@ -52,8 +53,16 @@ export class Terminal {
     return input(message, this.#promptContext());
   }
 
-  askYesNo(question: string): Promise<boolean> {
-    return confirm({ message: question, default: false }, this.#promptContext());
+  /** No, unless they say yes, in the words of their language. */
+  async askYesNo(question: string): Promise<boolean> {
+    const words = (key: 'commandLine.yesWords' | 'commandLine.noWords') => this.t(key).split(' ');
+    const plain = (typed: string) => typed.trim().toLowerCase();
+    const known = ['', ...words('commandLine.yesWords'), ...words('commandLine.noWords')];
+    const validate = (typed: string) => known.includes(plain(typed)) || this.t('commandLine.yesNoAgain');
+    const message = this.t('commandLine.yesNo', { question });
+    return words('commandLine.yesWords').includes(
+      plain(await input({ message, validate }, this.#promptContext())),
+    );
   }
 
   instant(at: Date): string {

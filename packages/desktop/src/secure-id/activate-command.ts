@@ -124,7 +124,11 @@ async function attempt(typed: Typed, wish: Wish): Promise<{ local: LocalSecureId
     });
     return { local, arrived: true };
   }
-  typed.code ??= await readSecret(wish.codeSource, terminal);
+  // Shown while it is typed: it works once, and a slip of the finger should be seen.
+  typed.code ??=
+    terminal.interactive && !isGiven(wish.codeSource)
+      ? await terminal.askText(terminal.t('commandLine.askCode'))
+      : await readSecret(wish.codeSource, terminal);
   if (typed.password === undefined && !isGiven(passwordSource(options))) {
     terminal.progress(terminal.t('commandLine.passwordNotRecoverable'));
   }

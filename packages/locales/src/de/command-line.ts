@@ -66,6 +66,10 @@ export const commandLine: { readonly [Key in keyof typeof reference]: string } =
   askAnswer: 'Antwort, die dort bekannt ist:',
   askConfirmChanged: 'Trotzdem an {address} senden?',
   askSendUnclear: 'Diese Kopie erneut senden? Sie kommt dann womöglich zweimal an.',
+  yesNo: '{question} (j/N)',
+  yesWords: 'j ja y',
+  noWords: 'n nein',
+  yesNoAgain: 'Bitte antworten Sie mit j oder n.',
   passwordsDiffer: 'Die beiden Kennwörter sind verschieden.',
 
   stepCheckingCode: 'Der Aktivierungscode wird geprüft …',

@@ -61,6 +61,10 @@ export const commandLine = {
   askAnswer: 'Answer that they know:',
   askConfirmChanged: 'Send to {address} all the same?',
   askSendUnclear: 'Send this copy again? It may then arrive twice.',
+  yesNo: '{question} (y/N)',
+  yesWords: 'y yes',
+  noWords: 'n no',
+  yesNoAgain: 'Please answer y or n.',
   passwordsDiffer: 'The two passwords differ.',
 
   stepCheckingCode: 'Checking the activation code …',
