@@ -1,3 +1,4 @@
+import { bulkCrypto } from '#bulk-crypto';
 import { concatBytes, fromLatin1, latin1, randomBytes, toHex, utf8 } from '../bytes/byte-arrays.js';
 import { SmimeError } from '../smime-error.js';
 import { HEADER_LIMITS, type RawField, readHeaderBlock } from './header-block.js';
@@ -115,8 +116,8 @@ export function binaryTranscoder(header: readonly RawField[]): {
   /** Body bytes up to the next delimiter, or as far as none can begin. */
   function takeBody(last: boolean): boolean {
     if (stack.length === 0) return release(pending.length, false);
-    for (let line = atLineStart ? 0 : nextLine(pending, 0); ; line = nextLine(pending, line)) {
-      if (line < 0) return release(pending.length - (pending.at(-1) === CR && !last ? 1 : 0), false);
+    for (let line = atLineStart ? 0 : dashLine(pending, 0); ; line = dashLine(pending, line)) {
+      if (line < 0) return release(last ? pending.length : undecided(pending), false);
       const visible = pending.length - line;
       const dashes =
         visible >= 2
@@ -191,6 +192,21 @@ function headerEnd(bytes: Uint8Array): number | undefined {
 function nextLine(bytes: Uint8Array, from: number): number {
   const lineFeed = bytes.indexOf(LF, from);
   return lineFeed < 0 ? -1 : lineFeed + 1;
+}
+
+const LINE_OF_DASHES = Uint8Array.of(LF, DASH, DASH);
+
+/** The next line that begins with two dashes; -1 when none is there whole. */
+function dashLine(bytes: Uint8Array, from: number): number {
+  return bulkCrypto.indexOf(bytes, LINE_OF_DASHES, from) + 1 || -1;
+}
+
+/** Where the bytes begin that may turn out to be the line end and the dashes of a delimiter. */
+function undecided(bytes: Uint8Array): number {
+  const end = bytes.length;
+  if (bytes[end - 1] === LF) return beforeLineEnd(bytes, end);
+  if (bytes[end - 1] === DASH && bytes[end - 2] === LF) return beforeLineEnd(bytes, end - 1);
+  return bytes[end - 1] === CR ? end - 1 : end;
 }
 
 function beforeLineEnd(bytes: Uint8Array, position: number): number {

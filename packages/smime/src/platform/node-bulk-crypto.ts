@@ -58,6 +58,8 @@ export const bulkCrypto: BulkCrypto = {
     };
   },
 
+  indexOf: (bytes, pattern, from) =>
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(pattern, from),
   encodeBase64: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
   base64Lines: (bytes) => {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');

@@ -60,6 +60,14 @@ export const bulkCrypto: BulkCrypto = {
     };
   },
 
+  indexOf: (bytes, pattern, from) => {
+    for (let at = bytes.indexOf(pattern[0]!, from); at >= 0; at = bytes.indexOf(pattern[0]!, at + 1)) {
+      let matched = 1;
+      while (matched < pattern.length && bytes[at + matched] === pattern[matched]) matched++;
+      if (matched === pattern.length) return at;
+    }
+    return -1;
+  },
   encodeBase64: (bytes) => btoa(latin1(bytes)),
   base64Lines: (bytes) => fromLatin1(btoa(latin1(bytes)).replace(/.{1,76}/g, '$&\r\n')),
   decodeBase64: (text) => fromLatin1(atob(text)),
