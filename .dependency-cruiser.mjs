@@ -42,7 +42,10 @@ export default {
       name: 'smime-is-pure',
       comment: 'The core reads no file, opens no connection and has no clock of its own.',
       severity: 'error',
-      from: { path: '^packages/smime/src/', pathNot: '(\\.test\\.ts$|^packages/smime/src/conformance/)' },
+      from: {
+        path: '^packages/smime/src/',
+        pathNot: '(\\.test\\.ts$|^packages/smime/src/(conformance|testing)/)',
+      },
       to: { path: '^(node:)?(fs|net|http|https|dns|child_process|os)(/|$)', dependencyTypes: ['core'] },
     },
     {
@@ -56,6 +59,9 @@ export default {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(dist|node_modules)/' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'node', 'default'],
+    },
   },
 };

@@ -28,4 +28,9 @@ export function normaliseAddress(value: string): string {
 export const domain = z
   .string()
   .transform((value) => value.trim().toLowerCase())
-  .pipe(z.string().max(253).regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/, 'not a domain'));
+  .pipe(
+    z
+      .string()
+      .max(253)
+      .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/, 'not a domain'),
+  );

@@ -75,7 +75,8 @@ export const administrationRoutes = {
     method: 'POST',
     path: '/v1/administration/mailboxes/secure-mail',
     access: 'administrator',
-    summary: 'Enables and disables Secure Mail for mailboxes; each gets an outcome of its own (CP-2, CP-3, CP-6).',
+    summary:
+      'Enables and disables Secure Mail for mailboxes; each gets an outcome of its own (CP-2, CP-3, CP-6).',
     body: z.object({ enable: z.array(token).max(1000), disable: z.array(token).max(1000) }),
     answer: z.object({
       outcomes: z.array(

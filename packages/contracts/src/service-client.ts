@@ -36,9 +36,13 @@ async function callRoute(definition: Route, body: unknown, connection: ServiceCo
   if (!response.ok) throw await refusalOf(response);
   const answer = definition.answer.safeParse(await response.json().catch(() => undefined));
   if (!answer.success) {
-    throw new ServiceError('service-answer-invalid', `The service's answer to ${definition.path} is not understood.`, {
-      cause: answer.error,
-    });
+    throw new ServiceError(
+      'service-answer-invalid',
+      `The service's answer to ${definition.path} is not understood.`,
+      {
+        cause: answer.error,
+      },
+    );
   }
   return answer.data;
 }
@@ -60,7 +64,9 @@ async function send(definition: Route, body: unknown, connection: ServiceConnect
     return await (connection.fetch ?? fetch)(new URL(definition.path, connection.baseUrl), init);
   } catch (cause) {
     connection.signal?.throwIfAborted();
-    throw new ServiceError('service-unreachable', `The service at ${connection.baseUrl} does not answer.`, { cause });
+    throw new ServiceError('service-unreachable', `The service at ${connection.baseUrl} does not answer.`, {
+      cause,
+    });
   }
 }
 
@@ -70,7 +76,10 @@ export async function refusalOf(response: Response): Promise<ServiceError> {
   if (!parsed.success || !isProblemCode(parsed.data.code)) {
     return response.status >= 502 && response.status <= 504
       ? new ServiceError('service-unreachable', `The service does not answer (HTTP ${response.status}).`)
-      : new ServiceError('service-answer-invalid', `The service answered HTTP ${response.status} without a reason.`);
+      : new ServiceError(
+          'service-answer-invalid',
+          `The service answered HTTP ${response.status} without a reason.`,
+        );
   }
   const { code, detail, title, triesLeft, retryAfter } = parsed.data;
   return new ServiceError(code, detail ?? title, { triesLeft, retryAfter });

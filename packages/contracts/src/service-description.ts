@@ -33,6 +33,6 @@ export const serviceRoutes = {
     access: 'anyone',
     summary: 'Whether this process is up and reaches its database.',
     body: nothing,
-    answer: z.object({ status: z.literal("ok"), version: z.string() }),
+    answer: z.object({ status: z.literal('ok'), version: z.string() }),
   }),
 };
