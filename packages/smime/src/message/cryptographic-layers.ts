@@ -8,7 +8,15 @@ import { decryptContent } from '../cms/decrypt-content.js';
 import { type ReadSignedData, readSignedData } from '../cms/read-signed-data.js';
 import { type VerifiedSigner, verifySigner } from '../cms/verify-signer.js';
 import { readHeaderBlock } from '../mime/header-block.js';
-import { contentTypeOf, entityBytes, parseMime, transferEncodingOf } from '../mime/parse-mime.js';
+import { parseParameters } from '../mime/header-parameters.js';
+import type { HeaderField } from '../mime/mime-entity.js';
+import {
+  contentTypeOf,
+  entityBytes,
+  headerValue,
+  parseMime,
+  transferEncodingOf,
+} from '../mime/parse-mime.js';
 import { decodeTransfer } from '../mime/transfer-encoding.js';
 import { SmimeError } from '../smime-error.js';
 import type { EncryptionVerdict } from './message-verdict.js';
@@ -43,7 +51,7 @@ export async function openEntity(
 ): Promise<Uint8Array> {
   const { fields, bodyStart } = readHeaderBlock(entity);
   const type = contentTypeOf(fields);
-  if (isPkcs7Mime(type.value)) {
+  if (carriesCms(fields)) {
     return openLayer(decodeTransfer(transferEncodingOf(fields), entity.subarray(bodyStart)), options, layers);
   }
   if (
@@ -91,6 +99,16 @@ export function notAuthenticated(): SmimeError {
 
 export function isPkcs7Mime(type: string): boolean {
   return type === 'application/pkcs7-mime' || type === 'application/x-pkcs7-mime';
+}
+
+/** An S/MIME entity by its type, or by its file name where a gateway made the type a general one (RFC 8551 §3.9). */
+export function carriesCms(fields: readonly HeaderField[]): boolean {
+  const { value, parameters } = contentTypeOf(fields);
+  if (isPkcs7Mime(value)) return true;
+  if (value !== 'application/octet-stream') return false;
+  const disposition = parseParameters(headerValue(fields, 'content-disposition') ?? '');
+  const name = disposition.parameters.get('filename') ?? parameters.get('name') ?? '';
+  return /\.p7m$/i.test(name);
 }
 
 export function isPkcs7Signature(type: string): boolean {

@@ -1,9 +1,9 @@
 import { concatBytes } from '../bytes/byte-arrays.js';
 import { type ByteSource, chunksOf, collect } from '../bytes/byte-source.js';
-import { contentTypeOf, transferEncodingOf } from '../mime/parse-mime.js';
+import { transferEncodingOf } from '../mime/parse-mime.js';
 import { transferDecoder } from '../mime/transfer-encoding.js';
 import { SmimeError } from '../smime-error.js';
-import { isPkcs7Mime, noLayers, notAuthenticated, openEntity, openLayer } from './cryptographic-layers.js';
+import { carriesCms, noLayers, notAuthenticated, openEntity, openLayer } from './cryptographic-layers.js';
 import { judgeMessage } from './judge-message.js';
 import { readMessageHeader } from './message-header.js';
 import type { OpenedMessage, OpenOptions } from './open-options.js';
@@ -16,8 +16,7 @@ import type { OpenedMessage, OpenOptions } from './open-options.js';
 export async function openMessage(message: ByteSource, options: OpenOptions): Promise<OpenedMessage> {
   const { fields, body } = await readMessageHeader(watched(message, options));
   const layers = noLayers();
-  const type = contentTypeOf(fields).value;
-  const payload = isPkcs7Mime(type)
+  const payload = carriesCms(fields)
     ? await openLayer(decoded(body, transferEncodingOf(fields)), options, layers)
     : await openEntity(
         concatBytes([...fields.map(({ raw }) => raw), EMPTY_LINE, await collect(body)]),

@@ -3,7 +3,7 @@ import { readHeaderBlock } from '../mime/header-block.js';
 import { contentTypeOf, transferEncodingOf } from '../mime/parse-mime.js';
 import { transferDecoder } from '../mime/transfer-encoding.js';
 import { SmimeError } from '../smime-error.js';
-import { isPkcs7Mime } from './cryptographic-layers.js';
+import { carriesCms } from './cryptographic-layers.js';
 import { readMessageHeader } from './message-header.js';
 
 /** Whether the header of a message says that it is encrypted. Old programs leave out smime-type when it is. */
@@ -32,9 +32,8 @@ export async function* decodedCms(message: ByteSource): AsyncGenerator<Uint8Arra
 }
 
 function saysEncrypted(fields: Parameters<typeof contentTypeOf>[0]): boolean {
-  const { value, parameters } = contentTypeOf(fields);
-  const kind = parameters.get('smime-type')?.toLowerCase();
+  const kind = contentTypeOf(fields).parameters.get('smime-type')?.toLowerCase();
   return (
-    isPkcs7Mime(value) && (kind === undefined || kind === 'enveloped-data' || kind === 'authenveloped-data')
+    carriesCms(fields) && (kind === undefined || kind === 'enveloped-data' || kind === 'authenveloped-data')
   );
 }

@@ -250,6 +250,20 @@ describe('protecting and opening', () => {
     });
   });
 
+  test('a gateway that made the type a general one is no obstacle', async () => {
+    const { bytes } = await protect();
+    const text = Buffer.from(bytes).toString('latin1');
+    const general = Buffer.from(
+      text.replace(
+        /Content-Type: .*\r\n .*\r\n/,
+        'Content-Type: application/octet-stream; name=smime.p7m\r\n',
+      ),
+      'latin1',
+    );
+    expect(isEncrypted(general)).toBe(true);
+    expect((await openMessage(general, reading())).verdict.problems).toEqual([]);
+  });
+
   test('small bytes go to certificates and keys alike', async () => {
     const content = utf8('a deposit secret');
     const cms = await encryptBytes({
