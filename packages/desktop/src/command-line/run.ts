@@ -44,7 +44,9 @@ export async function run(args: readonly string[]): Promise<number> {
       ? new DesktopError('usage', { detail: error.message.replace(/^error: /, '') })
       : error;
     const failure = failureOf(
-      cancelled.signal.aborted ? new DesktopError('cancelled', {}, { cause: known }) : known,
+      cancelled.signal.aborted && !(known instanceof DesktopError)
+        ? new DesktopError('cancelled', {}, { cause: known })
+        : known,
       translate,
     );
     const { code, exitCode, sentence } = failure;

@@ -27,7 +27,9 @@ export async function submitEntry(
   try {
     await submitWaiting(() => entry, setState, profile, context);
   } catch (error) {
-    throw await withOutcome(error, entry, profile);
+    const known =
+      context.signal.aborted && !(error instanceof DesktopError) ? new DesktopError('cancelled') : error;
+    throw await withOutcome(known, entry, profile);
   }
   await profile.outbox.remove(entry.id);
   return entry;

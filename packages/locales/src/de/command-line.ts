@@ -162,7 +162,7 @@ export const commandLine: { readonly [Key in keyof typeof reference]: string } =
 
   failUnexpected: 'Es ist etwas Unerwartetes geschehen: {detail}',
   failUsage: 'Der Befehl ist nicht verständlich: {detail}',
-  failCancelled: 'Abgebrochen. Es wurde nichts gesendet.',
+  failCancelled: 'Abgebrochen.',
   failProfileInUse: 'Ein anderes securemail arbeitet gerade in {folder}. Warten Sie, bis es fertig ist.',
   failProfileEmpty: 'In {folder} ist keine Secure ID. Rufen Sie zuerst securemail activate auf.',
   failProfileDamaged:

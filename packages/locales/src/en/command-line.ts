@@ -153,7 +153,7 @@ export const commandLine = {
 
   failUnexpected: 'Something unexpected happened: {detail}',
   failUsage: 'The command is not understood: {detail}',
-  failCancelled: 'Cancelled. Nothing was sent.',
+  failCancelled: 'Cancelled.',
   failProfileInUse: 'Another securemail is at work in {folder}. Wait until it has finished.',
   failProfileEmpty: 'There is no Secure ID in {folder}. Run securemail activate first.',
   failProfileDamaged: '{file} is damaged. Run securemail activate to repair it; no mail is lost.',
