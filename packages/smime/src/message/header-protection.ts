@@ -89,7 +89,10 @@ export function withHpParameter(
   const marked = structural.map((raw) => {
     const field = latin1(raw);
     if (!/^content-type[ \t]*:/i.test(field)) return raw;
-    const plain = field.replace(/;\s*hp\s*=\s*("[^"]*"|[^\s;]+)/gi, '').replace(/[;\s]+$/, '');
+    const plain = field
+      .replace(/;\s*hp\s*=\s*("[^"]*"|[^\s;]+)/gi, '')
+      .trimEnd()
+      .replace(/;$/, '');
     return concatBytes([Uint8Array.from(plain, (c) => c.charCodeAt(0)), utf8(`;\r\n hp="${hp}"\r\n`)]);
   });
   if (marked.some((raw) => /^content-type[ \t]*:/i.test(latin1(raw.subarray(0, 100))))) return marked;

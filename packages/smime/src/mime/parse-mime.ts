@@ -97,7 +97,7 @@ class ParsedEntity implements MimeEntity {
     this.disposition =
       disposition.value === '' ? undefined : disposition.value === 'inline' ? 'inline' : 'attachment';
     this.fileName = disposition.parameters.get('filename') ?? type.parameters.get('name');
-    this.contentId = this.rawHeader('content-id')?.replace(/^\s*<?|>?\s*$/g, '');
+    this.contentId = this.rawHeader('content-id')?.trim().replace(/^<|>$/g, '');
     sources.set(this, { whole: raw, raw, parts });
   }
 

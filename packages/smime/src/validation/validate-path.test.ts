@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   createCrl,
+  createRootCertificate,
   generateKey,
   issueIssuingCertificate,
   issueMailboxCertificate,
@@ -92,6 +93,17 @@ describe('validating a path', () => {
     const intermediates = [...others.map(({ issuing }) => issuing.certificate), firm.issuing.certificate];
     const roots = [...others.map(({ root }) => root.certificate), firm.root.certificate];
     expect(await validate({ intermediates, roots })).toMatchObject({ valid: true });
+  });
+
+  test('certificates that all name each other as issuers end quickly', async () => {
+    const keys = await Promise.all(Array.from({ length: 20 }, () => generateKey('p-256')));
+    const loops = await Promise.all(
+      keys.map((key) =>
+        createRootCertificate({ commonName: 'Loop', key, validity: VALIDITY, serialNumber: newSerial() }),
+      ),
+    );
+    const verdict = await validate({ certificate: loops[0]!, intermediates: loops });
+    expect(verdict).toMatchObject({ valid: false, reason: 'no-path' });
   });
 
   describe('with CRLs', () => {

@@ -23,7 +23,8 @@ export interface ValidatePathOptions extends PolicySettings {
   readonly requireRevocation?: boolean;
 }
 
-const LIMITS = { pathLength: 12, paths: 64 };
+/** Certificates that all name each other as issuers would otherwise span more paths than anybody can try. */
+const LIMITS = { pathLength: 12, paths: 64, steps: 2000 };
 
 /** Builds paths from the certificate to the roots and validates them until one holds (RFC 5280 §6, RFC 4158). */
 export async function validatePath(options: ValidatePathOptions): Promise<PathVerdict> {
@@ -53,7 +54,7 @@ async function tryPaths(options: ValidatePathOptions, inherited?: RevocationChec
   const conditions: PathConditions = { at: options.at, use: options.use, policy: options, revocation };
   let best: { reason: PathFailure; path: readonly Certificate[] } | undefined;
   let tried = 0;
-  for (const path of candidatePaths([options.certificate], options)) {
+  for (const path of candidatePaths([options.certificate], options, { left: LIMITS.steps })) {
     if (++tried > LIMITS.paths) break;
     const reason = await checkPath(path, conditions);
     if (typeof reason !== 'string') return { valid: true, path, ...reason };
@@ -67,18 +68,19 @@ async function tryPaths(options: ValidatePathOptions, inherited?: RevocationChec
 function* candidatePaths(
   path: readonly Certificate[],
   options: ValidatePathOptions,
+  steps: { left: number },
 ): Generator<readonly Certificate[]> {
   const last = path.at(-1)!;
   if (options.roots.some((root) => equalBytes(root.der, last.der))) {
     yield path;
     return;
   }
-  if (path.length >= LIMITS.pathLength) return;
+  if (path.length >= LIMITS.pathLength || steps.left-- <= 0) return;
   for (const root of issuersAmong(options.roots, last)) yield [...path, root];
   for (const issuer of issuersAmong(options.intermediates, last)) {
     const seen = path.some((certificate) => equalBytes(certificate.der, issuer.der));
     const isRoot = options.roots.some((root) => equalBytes(root.der, issuer.der));
-    if (!seen && !isRoot) yield* candidatePaths([...path, issuer], options);
+    if (!seen && !isRoot) yield* candidatePaths([...path, issuer], options, steps);
   }
 }
 
