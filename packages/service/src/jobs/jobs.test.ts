@@ -53,6 +53,52 @@ onBothStores((storage) => {
     expect(tries).toBe(2);
   });
 
+  test('of two hundred jobs sent at once all are worked within seconds, and one that fails stops no other', async () => {
+    const worked = new Map<number, number>();
+    let finish = (): void => undefined;
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    await jobs.work<{ number: number }>('many', async ({ number }) => {
+      worked.set(number, (worked.get(number) ?? 0) + 1);
+      if (number === 7 && worked.get(number) === 1) throw new Error('the mail server is down');
+      if (worked.size === 200 && worked.get(7) === 2) finish();
+    });
+    const began = Date.now();
+    await storage()
+      .database.transaction()
+      .execute(async (trx) => {
+        for (let number = 1; number <= 200; number += 1) await jobs.send(trx, 'many', { number });
+      });
+    await finished;
+    // One job a round of polling would take minutes.
+    expect(Date.now() - began).toBeLessThan(30_000);
+    expect([...worked].filter(([, times]) => times > 1)).toEqual([[7, 2]]);
+  });
+
+  test('a job that is sent to an idle queue starts well before the next round of polling', async () => {
+    let started = 0;
+    let start = (): void => undefined;
+    await jobs.work('prompt', async () => {
+      started = Date.now();
+      start();
+    });
+    const waits: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const running = new Promise<void>((resolve) => {
+        start = resolve;
+      });
+      await storage()
+        .database.transaction()
+        .execute((trx) => jobs.send(trx, 'prompt', { round }));
+      const sent = Date.now();
+      await running;
+      waits.push(started - sent);
+    }
+    // The median: this machine may pause once for longer.
+    expect(waits.sort((a, b) => a - b)[2]).toBeLessThan(1000);
+  });
+
   test('of jobs with one key that wait, one is enough', async () => {
     const database = storage().database;
     const later = new Date(Date.now() + 3_600_000);

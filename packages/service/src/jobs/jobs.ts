@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ConstructorOptions, fromKysely, fromPglite, PgBoss } from 'pg-boss';
+import { type ConstructorOptions, fromKysely, fromPglite, type Job, type JobResult, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Storage, Transaction } from '../storage/index.js';
 
@@ -23,8 +23,18 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
-/** NOTIFY wakes workers for new jobs at once; polling is for those that wait for their time or their next try. */
-const polling = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
+/**
+ * NOTIFY wakes workers for new jobs at once, and a full batch is followed by the next without a pause; polling
+ * is for jobs that wait for their time or their next try. A batch is small because its jobs run one after
+ * another and the slowest mail server must not keep the last of them beyond their expiry.
+ */
+const workOptions = {
+  batchSize: 5,
+  burstWhenBatchFull: true,
+  perJobResults: true,
+  pollingIntervalSeconds: 2,
+  notifyPollingIntervalSeconds: 2,
+} as const;
 
 export async function startJobs(storage: Storage, log: Logger): Promise<Jobs> {
   const boss = new PgBoss({ ...connection(storage), schema: 'jobs', useListenNotify: true });
@@ -47,15 +57,19 @@ export async function startJobs(storage: Storage, log: Logger): Promise<Jobs> {
   };
   const work = async (queue: string, handler: (payload: unknown) => Promise<void>): Promise<void> => {
     await register(queue);
-    await boss.work<unknown>(queue, polling, async (jobs) => {
-      for (const job of jobs) {
-        try {
-          await handler(job.data);
-        } catch (error) {
-          log.warn({ err: error, queue, job: job.id }, 'job failed, will be tried again');
-          throw new Error('failed', { cause: error });
-        }
+    const outcome = async (job: Job<unknown>): Promise<JobResult> => {
+      try {
+        await handler(job.data);
+        return { id: job.id, status: 'completed' };
+      } catch (error) {
+        log.warn({ err: error, queue, job: job.id }, 'job failed, will be tried again');
+        return { id: job.id, status: 'failed' };
       }
+    };
+    await boss.work<unknown, void, typeof workOptions>(queue, workOptions, async (jobs) => {
+      const outcomes: JobResult[] = [];
+      for (const job of jobs) outcomes.push(await outcome(job));
+      return outcomes;
     });
   };
 
