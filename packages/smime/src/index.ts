@@ -30,4 +30,5 @@ export { importPkcs12 } from './pkcs12/import-pkcs12.js';
 export type { Pkcs12Entry } from './pkcs12/pkcs12-entry.js';
 export { SmimeError, type SmimeErrorCode } from './smime-error.js';
 export type { PathFailure, PathVerdict } from './validation/path-verdict.js';
+export type { PolicySettings } from './validation/policy-graph.js';
 export { type ValidatePathOptions, validatePath } from './validation/validate-path.js';
