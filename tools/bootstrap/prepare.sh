@@ -27,7 +27,8 @@ once() {
   printf '%s\n' "$print" >"$stamp"
 }
 
-install_bootstrap() { (cd "$bootstrap" && npm ci --no-audit --no-fund --loglevel=error); }
+# Not `npm ci`: it wants every optional platform package to be there, also those of other platforms.
+install_bootstrap() { (cd "$bootstrap" && npm install --no-save --no-audit --no-fund --loglevel=error); }
 install_packages() { (cd "$root" && pnpm install --frozen-lockfile); }
 
 # A stamp alone does not prove that the folder is still there.
