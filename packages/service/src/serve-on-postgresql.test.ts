@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { administratorIdentifiers, secureIdRoutes } from '@secure-mail/contracts';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beginLogin, beginRegistration } from './opaque-records/opaque-client-under-test.js';
 import {
   activate,
@@ -12,24 +12,16 @@ import {
   signIn,
   startServiceUnderTest,
 } from './service-under-test.js';
-import {
-  postgresqlInstalled,
-  startThrowawayPostgresql,
-  type ThrowawayPostgresql,
-} from './storage/throwaway-postgresql.js';
+import { onPostgresql } from './storage/store-under-test.js';
 
-const why = postgresqlInstalled ? '' : ' (skipped: PostgreSQL is not installed here)';
-
-describe.skipIf(!postgresqlInstalled)(`two processes on one PostgreSQL${why}`, () => {
+onPostgresql((cluster) => {
   let folder: string;
-  let cluster: ThrowawayPostgresql;
   let one: ServiceUnderTest;
   let other: ServiceUnderTest;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'secure-mail-shared-'));
-    cluster = await startThrowawayPostgresql();
     const shared = {
-      SECURE_MAIL_DATABASE_URL: await cluster.newDatabase(),
+      SECURE_MAIL_DATABASE_URL: await cluster().newDatabase(),
       SECURE_MAIL_KEYS: join(folder, 'keys'),
     };
     // At once, on an empty database and without keys: one makes them, the other finds them.
@@ -37,11 +29,10 @@ describe.skipIf(!postgresqlInstalled)(`two processes on one PostgreSQL${why}`, (
   });
   afterAll(async () => {
     await Promise.all([one.stop(), other.stop()]);
-    await cluster.stop();
     await rm(folder, { recursive: true });
   });
 
-  test('both have the same keys, and what one commits the other serves', async () => {
+  test('two processes on one database: both have the same keys, and what one commits the other serves', async () => {
     expect(other.service.context.keys.id).toBe(one.service.context.keys.id);
     const invited = await one.invite('shared');
     await activate(other, { ...invited, password: 'a password' });

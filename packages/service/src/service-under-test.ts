@@ -19,6 +19,7 @@ import { beginLogin, beginRegistration } from './opaque-records/opaque-client-un
 import { readOperatorFile } from './operator/index.js';
 import { type RunningService, startService } from './serve.js';
 import { readSettings } from './settings.js';
+import { layEmbeddedStore } from './storage/embedded-store-under-test.js';
 
 // For tests alone: a whole service in this process on ephemeral ports and a temporary folder, and what people
 // do with it, by bare HTTP and without our client.
@@ -61,6 +62,7 @@ export async function startServiceUnderTest(
     },
   });
   let ahead = 0;
+  if (environment.SECURE_MAIL_DATABASE_URL === undefined) await layEmbeddedStore(join(folder, 'data'));
   const service = await startService({
     settings: readSettings({
       SECURE_MAIL_DATA: join(folder, 'data'),

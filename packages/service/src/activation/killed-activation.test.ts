@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openKeyFolder } from '../keys/key-folder.js';
 import { beginRegistration } from '../opaque-records/opaque-client-under-test.js';
 import { runCommand, startServiceProcess } from '../service-process-under-test.js';
+import { layEmbeddedStore } from '../storage/embedded-store-under-test.js';
 import { openStorage } from '../storage/index.js';
 import { issueActivationCode } from './activation-code.js';
 
@@ -42,6 +43,7 @@ test('killed in the middle of the finish, an activation is whole or not there, a
   const data = join(folder, 'data');
   const list = join(folder, 'list.csv');
   await writeFile(list, 'address,display name,type\nkilled@firm.example,Killed,exchange\n');
+  await layEmbeddedStore(data);
   const first = await startServiceProcess(data);
   await runCommand(['organisation', 'create', 'Firm', '--domain', 'firm.example', '--data', data]);
   await runCommand(['mailbox', 'import', list, '--data', data]);

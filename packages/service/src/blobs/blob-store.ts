@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 export interface BlobStore {
   /** Begins a blob that nobody else can see until it is kept. */
   create(): Promise<BlobDraft>;
-  /** @throws {BlobError} `blob-not-found` */
+  /** @throws {Refusal} `internal-error` when there is no such blob: whoever asks knows it from the database */
   read(id: string): Promise<{ readonly size: number; readonly content: Readable }>;
   /** Removing what is not there changes nothing. */
   remove(id: string): Promise<void>;
@@ -19,14 +19,4 @@ export interface BlobDraft {
   /** Content and name are on disk when this resolves. */
   keep(): Promise<void>;
   discard(): Promise<void>;
-}
-
-export class BlobError extends Error {
-  override readonly name = 'BlobError';
-  readonly code: 'blob-not-found' | 'blob-id-invalid';
-
-  constructor(code: 'blob-not-found' | 'blob-id-invalid', message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }

@@ -35,7 +35,7 @@ test('a blob that was not kept does not exist, and its draft leaves nothing', as
   const store = await openDiskBlobStore(folder);
   const draft = await store.create();
   await draft.write(new Uint8Array(10));
-  await expect(store.read(draft.id)).rejects.toMatchObject({ code: 'blob-not-found' });
+  await expect(store.read(draft.id)).rejects.toMatchObject({ message: 'The blob is not in the store.' });
   await draft.discard();
   expect(await readdir(join(folder, 'drafts'))).toEqual([]);
 });
@@ -46,12 +46,14 @@ test('a removed blob is gone, and removing it again changes nothing', async () =
   await draft.keep();
   await store.remove(draft.id);
   await store.remove(draft.id);
-  await expect(store.read(draft.id)).rejects.toMatchObject({ code: 'blob-not-found' });
+  await expect(store.read(draft.id)).rejects.toMatchObject({ message: 'The blob is not in the store.' });
 });
 
 test('an id that is a path is refused', async () => {
   const store = await openDiskBlobStore(folder);
-  await expect(store.read('../../etc/passwd')).rejects.toMatchObject({ code: 'blob-id-invalid' });
+  await expect(store.read('../../etc/passwd')).rejects.toMatchObject({
+    message: 'This is not the id of a blob.',
+  });
 });
 
 test('the sweep sees kept blobs and clears drafts that a crash left behind', async () => {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type BlobDraft, BlobError, type BlobStore } from './blob-store.js';
+import { Refusal } from '../refusal.js';
+import type { BlobDraft, BlobStore } from './blob-store.js';
 
 /**
  * Blobs as files: `<folder>/ab/cd/<id>`, drafts in `<folder>/drafts`. A draft becomes a blob by one rename on
@@ -65,7 +66,7 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
 }
 
 function pathOf(folder: string, id: string): string {
-  if (!/^[0-9a-f]{32}$/.test(id)) throw new BlobError('blob-id-invalid', 'This is not the id of a blob.');
+  if (!/^[0-9a-f]{32}$/.test(id)) throw new Refusal('internal-error', 'This is not the id of a blob.');
   return join(folder, id.slice(0, 2), id.slice(2, 4), id);
 }
 
@@ -73,7 +74,7 @@ async function openBlob(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'r');
   } catch (cause) {
-    if (isMissing(cause)) throw new BlobError('blob-not-found', 'The blob is not in the store.', { cause });
+    if (isMissing(cause)) throw new Refusal('internal-error', 'The blob is not in the store.', { cause });
     throw cause;
   }
 }

@@ -1,2 +1,2 @@
-export { type BlobDraft, BlobError, type BlobStore } from './blob-store.js';
+export type { BlobDraft, BlobStore } from './blob-store.js';
 export { openDiskBlobStore } from './disk-blob-store.js';

@@ -1,5 +1,6 @@
 import { randomId } from '@secure-mail/client';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { onBothDatabases } from '../storage/store-under-test.js';
 import {
   depositsOf,
   loadOpaque,
@@ -8,23 +9,19 @@ import {
   testMessage,
 } from './outsider-under-test.js';
 import { type ServiceUnderTest, type SignedInSender, startServiceUnderTest } from './service-under-test.js';
-import { openStoreUnderTest, type StoreUnderTest, stores } from './stores-under-test.js';
 
-describe.each(stores)('on the %s store', (kind) => {
-  let store: StoreUnderTest;
+onBothDatabases((databaseUrl) => {
   let service: ServiceUnderTest;
   let ada: SignedInSender;
   let eve: SignedInSender;
 
   beforeAll(async () => {
-    store = await openStoreUnderTest(kind);
-    service = await startServiceUnderTest({ databaseUrl: store.databaseUrl, maxMessageBytes: 100_000 });
+    service = await startServiceUnderTest({ databaseUrl: databaseUrl(), maxMessageBytes: 100_000 });
     ada = await service.addSender('ada');
     eve = await service.addSender('eve');
   });
   afterAll(async () => {
     await service.stop();
-    await store.remove();
   });
 
   const outsiders = { 'client@elsewhere.example': 'blue', 'partner@abroad.example': 'green' };

@@ -1,12 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { pino } from 'pino';
 import { openSession } from '../secure-ids/sessions.js';
-import { startService } from '../serve.js';
 import type { ServiceContext } from '../service-context.js';
-import { readSettings } from '../settings.js';
+import { startServiceUnderTest as startBareService } from '../service-under-test.js';
 import type { Sender } from './prepare-deposit.js';
 import { type Smarthost, startSmarthost } from './smarthost-under-test.js';
 
@@ -33,47 +27,29 @@ export interface SignedInSender extends Sender {
 export async function startServiceUnderTest(options: {
   readonly databaseUrl?: string | undefined;
   readonly maxMessageBytes?: number;
+  readonly environment?: Readonly<Record<string, string>>;
 }): Promise<ServiceUnderTest> {
-  const folder = await mkdtemp(join(tmpdir(), 'secure-mail-service-'));
   const smarthost = await startSmarthost();
-  const lines: string[] = [];
-  const logged = new Writable({
-    write: (line, _encoding, callback) => {
-      lines.push(String(line));
-      callback();
-    },
+  const test = await startBareService({
+    SECURE_MAIL_SMARTHOST: `smtp://127.0.0.1:${smarthost.port}`,
+    SECURE_MAIL_MAX_MESSAGE_BYTES: String(options.maxMessageBytes ?? 10 * 1024 * 1024),
+    SECURE_MAIL_DATABASE_URL: options.databaseUrl,
+    ...options.environment,
   });
-  let ahead = 0;
-  const service = await startService({
-    settings: readSettings({
-      SECURE_MAIL_DATA: join(folder, 'data'),
-      SECURE_MAIL_KEYS: join(folder, 'keys'),
-      SECURE_MAIL_SMARTHOST: `smtp://127.0.0.1:${smarthost.port}`,
-      SECURE_MAIL_HTTP_PORT: '0',
-      SECURE_MAIL_SMTP_PORT: '0',
-      SECURE_MAIL_MAX_MESSAGE_BYTES: String(options.maxMessageBytes ?? 10 * 1024 * 1024),
-      SECURE_MAIL_DATABASE_URL: options.databaseUrl,
-    }),
-    log: pino({ level: 'debug' }, logged),
-    clock: () => new Date(Date.now() + ahead),
-  });
-  const { context, settings } = service;
-  const [host = '', port] = service.gateway.split(':');
+  const { context, gateway } = test.service;
+  const [host = '', port] = gateway.split(':');
   return {
     context,
-    baseUrl: settings.publicUrl,
+    baseUrl: test.url,
     gateway: { host, port: Number(port) },
     smarthost,
-    folder,
-    logged: () => lines.join(''),
-    advance: (minutes) => {
-      ahead += minutes * 60_000;
-    },
+    folder: test.folder,
+    logged: test.log,
+    advance: test.advance,
     addSender: (name) => insertSender(context, name),
     stop: async () => {
-      await service.stop();
+      await test.stop();
       await smarthost.close();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -18,6 +18,7 @@ import { insertSender, type SignedInSender } from '../deposits/service-under-tes
 import { type Smarthost, startSmarthost } from '../deposits/smarthost-under-test.js';
 import { openKeyFolder } from '../keys/key-folder.js';
 import { type ServiceProcess, startServiceProcess } from '../service-process-under-test.js';
+import { layEmbeddedStore } from '../storage/embedded-store-under-test.js';
 import { openStorage } from '../storage/index.js';
 
 let folder: string;
@@ -32,6 +33,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'secure-mail-killed-gateway-'));
   data = join(folder, 'data');
   smarthost = await startSmarthost();
+  await layEmbeddedStore(data);
   await (await start()).terminate();
   const storage = await openStorage({ dataFolder: data, databaseUrl: undefined });
   const keys = await openKeyFolder(join(folder, 'keys'));

@@ -3,7 +3,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import nodemailer from 'nodemailer';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
   depositsOf,
   mailWith,
@@ -17,24 +17,21 @@ import {
   type SignedInSender,
   startServiceUnderTest,
 } from '../deposits/service-under-test.js';
-import { openStoreUnderTest, type StoreUnderTest, stores } from '../deposits/stores-under-test.js';
+import { onBothDatabases } from '../storage/store-under-test.js';
 
 const maxMessageBytes = 60_000;
 
-describe.each(stores)('on the %s store', (kind) => {
-  let store: StoreUnderTest;
+onBothDatabases((databaseUrl) => {
   let service: ServiceUnderTest;
   let ada: SignedInSender;
   let outsider = 0;
 
   beforeAll(async () => {
-    store = await openStoreUnderTest(kind);
-    service = await startServiceUnderTest({ databaseUrl: store.databaseUrl, maxMessageBytes });
+    service = await startServiceUnderTest({ databaseUrl: databaseUrl(), maxMessageBytes });
     ada = await service.addSender('ada');
   });
   afterAll(async () => {
     await service.stop();
-    await store.remove();
   });
 
   /** A committed deposit for one new outsider. */

@@ -4,7 +4,7 @@ import type { ServiceContext } from '../service-context.js';
 import type { Transaction } from '../storage/index.js';
 import { composeMail } from './compose-mail.js';
 import { gettingStartedLetter } from './letters.js';
-import { MailRefused, type MailTransport } from './mail-transport.js';
+import type { MailTransport } from './mail-transport.js';
 
 /** Sent by whoever enables Secure Mail for a mailbox, or asks for the mail again (CP-5). */
 export const gettingStartedQueue = 'getting-started';
@@ -56,10 +56,8 @@ export async function sendGettingStarted(
     { from, to: issued.address, messageId, date: context.clock() },
     keys.notificationSigner(),
   );
-  try {
-    await transport.send({ from, to: issued.address, message });
-  } catch (error) {
-    if (!(error instanceof MailRefused)) throw error;
-    log.error({ err: error, mailbox: mailboxId }, 'the Getting Started mail was refused');
+  const outcome = await transport.send({ from, to: issued.address, message });
+  if (!outcome.accepted) {
+    log.error({ reason: outcome.reason, mailbox: mailboxId }, 'the Getting Started mail was refused');
   }
 }

@@ -3,16 +3,18 @@ import { plainLine } from './plain-line.js';
 
 /** The way out: the configured smarthost, which delivers to the world. */
 export interface MailTransport {
-  /** @throws {MailRefused} when it was refused for good; anything else is worth another try */
-  send(mail: { readonly from: string; readonly to: string; readonly message: Uint8Array }): Promise<void>;
-  close(): void;
+  /** @throws whatever is worth another try */
+  send(mail: {
+    readonly from: string;
+    readonly to: string;
+    readonly message: Uint8Array;
+  }): Promise<DeliveryOutcome>;
 }
 
-/** The mail server said no (5yz), and would say so again. */
-export class MailRefused extends Error {
-  override readonly name = 'MailRefused';
-  readonly code = 'mail-refused';
-}
+/** Accepted, or refused for good: the mail server said no (5yz), and would say so again. */
+export type DeliveryOutcome =
+  | { readonly accepted: true }
+  | { readonly accepted: false; readonly reason: string };
 
 export function openMailTransport(smarthost: URL): MailTransport {
   const transport = nodemailer.createTransport({
@@ -27,12 +29,13 @@ export function openMailTransport(smarthost: URL): MailTransport {
     async send({ from, to, message }) {
       try {
         await transport.sendMail({ envelope: { from, to: [to] }, raw: Buffer.from(message) });
-      } catch (cause) {
-        const refusal = refusalFor(cause);
-        throw refusal === undefined ? cause : new MailRefused(refusal, { cause });
+        return { accepted: true };
+      } catch (error) {
+        const reason = refusalFor(error);
+        if (reason === undefined) throw error;
+        return { accepted: false, reason };
       }
     },
-    close: () => transport.close(),
   };
 }
 

@@ -58,7 +58,7 @@ async function takeOver(depositId: string): Promise<void> {
 /** What the queue's worker does, without waiting for its next round. */
 async function sendNow(depositId: string): Promise<void> {
   const transport = openMailTransport(service.context.settings.smarthost);
-  await sendNotifications(service.context, transport, depositId, 'pickup').finally(() => transport.close());
+  await sendNotifications(service.context, transport, depositId, 'pickup');
 }
 
 test('MP-1: the notification is signed by the service, says who wrote and until when, and holds no question', async () => {

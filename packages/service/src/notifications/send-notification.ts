@@ -5,7 +5,7 @@ import type { ServiceContext } from '../service-context.js';
 import { composeMail } from './compose-mail.js';
 import type { Letter } from './letter.js';
 import { lockedLetter, missingLetter, pickupLetter, undeliverableLetter } from './letters.js';
-import { MailRefused, type MailTransport } from './mail-transport.js';
+import type { MailTransport } from './mail-transport.js';
 import type { NotificationKind } from './notification-tables.js';
 import { queueNotification } from './queue-notification.js';
 
@@ -64,15 +64,14 @@ async function sendNotification(
     },
     context.keys.notificationSigner(),
   );
-  try {
-    await transport.send({ from, to: mail.to, message });
-  } catch (error) {
+  const outcome = await transport.send({ from, to: mail.to, message }).catch((error: unknown) => {
     const waitedHours = (context.clock().getTime() - facts.queued_at.getTime()) / 3_600_000;
-    if (!(error instanceof MailRefused) && waitedHours < patienceHours) throw error;
-    context.log.warn({ err: error, notification: notificationId }, 'notification given up');
-    return settle(context, facts, 'failed', error instanceof Error ? error.message : String(error));
-  }
-  await settle(context, facts, 'sent');
+    if (waitedHours < patienceHours) throw error;
+    return { accepted: false, reason: error instanceof Error ? error.message : String(error) } as const;
+  });
+  if (outcome.accepted) return settle(context, facts, 'sent');
+  context.log.warn({ reason: outcome.reason, notification: notificationId }, 'notification given up');
+  await settle(context, facts, 'failed', outcome.reason);
 }
 
 type Facts = NonNullable<Awaited<ReturnType<typeof factsOf>>>;

@@ -4,7 +4,7 @@ import { openPickup as openInBrowser, randomId } from '@secure-mail/client';
 import { type PickupLink, pickupContentPath, pickupIdentifiers } from '@secure-mail/contracts';
 import { sql } from 'kysely';
 import nodemailer from 'nodemailer';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expireDeposits, linkToken, sweepBlobs } from '../deposits/index.js';
 import {
   depositsOf,
@@ -22,23 +22,20 @@ import {
   type SignedInSender,
   startServiceUnderTest,
 } from '../deposits/service-under-test.js';
-import { openStoreUnderTest, type StoreUnderTest, stores } from '../deposits/stores-under-test.js';
+import { onBothDatabases } from '../storage/store-under-test.js';
 import { noticeLock } from './index.js';
 
-describe.each(stores)('on the %s store', (kind) => {
-  let store: StoreUnderTest;
+onBothDatabases((databaseUrl) => {
   let service: ServiceUnderTest;
   let ada: SignedInSender;
   let outsider = 0;
 
   beforeAll(async () => {
-    store = await openStoreUnderTest(kind);
-    service = await startServiceUnderTest({ databaseUrl: store.databaseUrl });
+    service = await startServiceUnderTest({ databaseUrl: databaseUrl() });
     ada = await service.addSender('ada');
   });
   afterAll(async () => {
     await service.stop();
-    await store.remove();
   });
 
   interface Waiting {
