@@ -3,11 +3,15 @@ import { existsSync } from 'node:fs';
 
 /** What the tests use of Debian: the command that shows it is there, the package, the suites that need it. */
 const needed = [
-  { command: '/usr/bin/openssl', package: 'openssl', suites: ['smime', 'journey'] },
+  { command: '/usr/bin/openssl', package: 'openssl', suites: ['smime', 'interop', 'journey'] },
+  { command: '/usr/bin/gpgsm', package: 'gpgsm', suites: ['interop'] },
+  { command: '/usr/bin/cmsutil', package: 'libnss3-tools', suites: ['interop'] },
+  { command: '/usr/share/java/bcmail.jar', package: 'libbcmail-java', suites: ['interop'] },
+  { command: '/usr/bin/javac', package: 'default-jdk-headless', suites: ['interop'] },
   {
     command: '/usr/bin/chromium',
     package: 'chromium',
-    suites: ['message-view', 'pickup-center', 'control-panel', 'journey'],
+    suites: ['conformance', 'message-view', 'pickup-center', 'control-panel', 'journey'],
   },
   { command: '/usr/lib/postgresql', package: 'postgresql', suites: ['service'] },
 ];
