@@ -34,13 +34,15 @@ describe('Bcc', () => {
       [main, scene.colleague],
       [toHidden, scene.hidden],
     ] as const) {
-      const { bytes, message } = await openForReader({
+      const { bytes, message, verdict } = await openForReader({
         message: copy.bytes,
         secureId,
         now: testNow,
       });
-      expect(message.header('Bcc')).toBeUndefined();
-      expect(new TextDecoder().decode(bytes)).not.toMatch(/hidden@|client@elsewhere/);
+      const others = copy === main ? /hidden@|client@elsewhere/ : /client@elsewhere/;
+      expect(message.header('Bcc')).toBe(copy === main ? undefined : 'hidden@firm.example');
+      expect(verdict.problems).not.toContain('not-addressed-to-reader');
+      expect(new TextDecoder().decode(bytes)).not.toMatch(others);
     }
     for (const copy of copies) {
       const cms = Buffer.from(await collect(decodedCms(copy.bytes)));

@@ -168,6 +168,10 @@ async function protectCopy(
     // Outsiders are reached through the gateway and do not appear outside; the protected headers name everybody.
     outerTo: plan.to.filter((address) => subscribers.has(address)),
     outerCc: plan.cc.filter((address) => subscribers.has(address)),
+    // The owner of a blind copy, who is told there that it is addressed to them.
+    ...(copy.kind === 'bcc' && {
+      innerBcc: [...copy.subscribers.map(({ address }) => address), ...copy.outsiders],
+    }),
     signer: {
       certificate: secureId.signing.certificate,
       key: secureId.signing.key,

@@ -20,6 +20,7 @@ export interface HeaderChoices {
   readonly obscuredSubject: string | undefined;
   readonly outerTo: readonly string[] | undefined;
   readonly outerCc: readonly string[] | undefined;
+  readonly innerBcc?: readonly string[] | undefined;
 }
 
 export interface ProtectedHeaders {
@@ -31,7 +32,7 @@ export interface ProtectedHeaders {
   readonly outer: readonly OuterField[];
 }
 
-/** Never outside, never inside: who got a blind copy is nobody's business. */
+/** Never taken along: who else got a blind copy is nobody's business. Its owner's name comes from `innerBcc`. */
 const NEVER = new Set(['bcc', 'resent-bcc']);
 /** hcp_baseline (RFC 9788 §3.2.1) hides Comments and Keywords; Outlook's thread fields repeat the subject. */
 const INSIDE_ONLY = new Set(['comments', 'keywords', 'thread-topic', 'thread-index']);
@@ -64,9 +65,11 @@ export function protectHeaders(fields: readonly RawField[], choices: HeaderChoic
   if (choices.outerCc?.length) outer.push({ name: 'Cc', value: choices.outerCc.join(',\r\n ') });
   if (!outer.some(({ name }) => /^(to|cc)$/i.test(name)))
     outer.push({ name: 'To', value: 'undisclosed-recipients:;' });
+  // Inside only: not among the outer fields, hence not in HP-Outer either (RFC 9788 §2.2).
+  const bcc = choices.innerBcc?.length ? [{ name: 'Bcc', value: choices.innerBcc.join(',\r\n ') }] : [];
   return {
     messageId,
-    inner: [...kept.map(({ raw }) => raw), ...added.map(fieldBytes)],
+    inner: [...kept.map(({ raw }) => raw), ...[...added, ...bcc].map(fieldBytes)],
     structural: fields.filter(({ name }) => isStructural(name)),
     outer,
   };

@@ -74,7 +74,7 @@ function problemsOf(found: Findings): readonly VerdictProblem[] {
   else if (signature.status === 'invalid') problems.push('signature-invalid');
   else if (signature.status === 'untrusted') problems.push('signer-untrusted');
   if (signature && !signature.signerIsSender) problems.push('signer-not-sender');
-  if (!isAddressed(found.message, found.readers)) problems.push('not-addressed-to-reader');
+  if (!isAddressed(found)) problems.push('not-addressed-to-reader');
   if (found.differences.length > 0) problems.push('outer-headers-differ');
   if (!found.isProtected) problems.push('headers-not-protected');
   // No encryption at all is the plainest case of it: somebody else may have read the message.
@@ -84,11 +84,14 @@ function problemsOf(found: Findings): readonly VerdictProblem[] {
   return problems;
 }
 
-/** The reader is in To or Cc, or wrote the message; a blind copy is addressed to nobody (surreptitious forwarding). */
-function isAddressed(message: MimeEntity, readers: readonly string[]): boolean {
+/**
+ * The reader is in To or Cc, or wrote the message, or the protected Bcc names them; anybody else got it passed on
+ * (surreptitious forwarding). A Bcc outside says nothing: whoever passes a message on can write one.
+ */
+function isAddressed({ message, isProtected, readers }: Findings): boolean {
   const named = new Set(
     message.headers
-      .filter(({ name }) => /^(from|to|cc)$/i.test(name))
+      .filter(({ name }) => (isProtected ? /^(from|to|cc|bcc)$/i : /^(from|to|cc)$/i).test(name))
       .flatMap(({ value }) => addressesIn(value)),
   );
   return readers.some((reader) => named.has(reader.toLowerCase()));

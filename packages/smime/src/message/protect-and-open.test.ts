@@ -149,6 +149,21 @@ describe('protecting and opening', () => {
     expect(opened.message.header('bcc')).toBeUndefined();
   });
 
+  test('a blind copy names its owner inside, nobody else and nothing outside', async () => {
+    const blind = await protect({ innerBcc: ['hidden@firm.example'] });
+    const { verdict, message, bytes } = await openMessage(
+      blind.bytes,
+      reading({ readers: ['hidden@firm.example'] }),
+    );
+    expect(verdict.problems).toEqual([]);
+    expect(message.header('bcc')).toBe('hidden@firm.example');
+    expect(Buffer.from(bytes).toString('latin1')).not.toContain('secret@firm.example');
+    expect(Buffer.from(blind.bytes).toString('latin1')).not.toMatch(/hidden@|^bcc:/im);
+    const others = await protect();
+    const stranger = await openMessage(others.bytes, reading({ readers: ['hidden@firm.example'] }));
+    expect(stranger.verdict.problems).toEqual(['not-addressed-to-reader']);
+  });
+
   test('Message-ID and Date are the same inside and outside, and kept when there are some', async () => {
     const own = MESSAGE.replace(
       'From:',

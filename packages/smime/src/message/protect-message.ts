@@ -12,7 +12,7 @@ import { fieldBytes, hpOuterFields, protectHeaders, withHpParameter } from './he
 import { readMessageHeader } from './message-header.js';
 
 export interface ProtectOptions {
-  /** RFC 5322 as the mail program wrote it, with To and Cc; Bcc is removed always. */
+  /** RFC 5322 as the mail program wrote it, with To and Cc; its Bcc is removed always. */
   readonly message: ByteSource;
   /** Set when the message has none. */
   readonly messageId?: string;
@@ -21,6 +21,11 @@ export interface ProtectOptions {
   /** Addresses shown outside; by default those inside. Both empty: `To: undisclosed-recipients:;`. */
   readonly outerTo?: readonly string[];
   readonly outerCc?: readonly string[];
+  /**
+   * Whose blind copy this is: the protected headers of this copy alone carry `Bcc` with these addresses, so that its
+   * reader is told that it is addressed to them (RFC 5322 §3.6.3, second method). The others' copies hold no trace.
+   */
+  readonly innerBcc?: readonly string[];
   readonly signer: Signer;
   readonly recipients: readonly Recipient[];
   readonly contentEncryption: 'aes-256-gcm' | 'aes-256-cbc';
@@ -54,6 +59,7 @@ export async function protectMessage(options: ProtectOptions): Promise<Protected
     obscuredSubject: options.obscuredSubject ?? '[...]',
     outerTo: options.outerTo,
     outerCc: options.outerCc,
+    innerBcc: options.innerBcc,
   });
   const binary = (options.inner ?? 'binary') === 'binary';
   const transcoded = binary ? binaryTranscoder(headers.structural) : undefined;
