@@ -10,6 +10,7 @@ export type ClientErrorCode =
   | 'question-too-long'
   | 'question-missing'
   | 'question-damaged'
+  | 'program-outdated'
   | 'service-name-changed'
   | 'service-root-changed'
   | 'own-certificate-invalid'

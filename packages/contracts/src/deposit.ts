@@ -8,6 +8,9 @@ export type Language = z.infer<typeof language>;
 
 export const depositRecipientState = z.enum(['waiting', 'picked-up', 'locked', 'expired']);
 
+/** Which definition of the answers' normal form the record was made with: who answers must use the same. */
+export const answerNormalisation = z.int().min(1).max(1000);
+
 export const depositRoutes = {
   prepareDeposit: route({
     method: 'POST',
@@ -52,6 +55,7 @@ export const depositRoutes = {
             question: z.string().trim().min(1).max(500),
             /** The deposit secret under the key from the right answer. */
             wrappedDepositKey: base64UrlUpTo(1024),
+            answerNormalisation,
           }),
         )
         .min(1)

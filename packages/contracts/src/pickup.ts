@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { address } from './address.js';
-import { language } from './deposit.js';
+import { answerNormalisation, language } from './deposit.js';
 import { base64UrlUpTo, derObject, instant, opaqueMessage, randomId, token } from './encodings.js';
 import { route } from './route.js';
 
@@ -37,6 +37,7 @@ export const pickupRoutes = {
       /** AES-256-GCM (12-byte nonce in front) under the key from the link's token; associated data `<depositId>/<recipientId>`. */
       sealedQuestion: base64UrlUpTo(8192),
       recordId: token,
+      answerNormalisation,
       triesLeft: z.int().nonnegative(),
       expiresAt: instant,
       size: z.int().positive(),

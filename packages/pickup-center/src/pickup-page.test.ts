@@ -184,6 +184,7 @@ async function waitingMessage() {
     language: 'en',
     sealedQuestion: toBase64Url(sealed),
     recordId: 'AAAA',
+    answerNormalisation: 1,
     triesLeft: 5,
     expiresAt: '2026-06-03T10:00:00.000Z',
     size: 10_400_000,

@@ -61,6 +61,18 @@ describe('a service that cheats at the pickup', () => {
     await expect(openPickup({ service, link })).rejects.toMatchObject({ code: 'question-damaged' });
   });
 
+  it('an answer registered in a form that this program does not know is not asked for', async () => {
+    const copy = await scene.sendOne(messageTo('To: client@elsewhere.example'));
+    const link = scene.linkOf(copy);
+    const service = {
+      openPickup: async (body: typeof link) => ({
+        ...(await scene.double.service.openPickup(body)),
+        answerNormalisation: 2,
+      }),
+    };
+    await expect(openPickup({ service, link })).rejects.toMatchObject({ code: 'program-outdated' });
+  });
+
   it('an empty answer costs no try', async () => {
     const copy = await scene.sendOne(messageTo('To: client@elsewhere.example'));
     const link = scene.linkOf(copy);

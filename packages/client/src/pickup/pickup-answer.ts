@@ -12,7 +12,7 @@ import { unsealText } from '../keys/sealing.js';
 import { finishOpaqueLogin, startOpaqueLogin } from '../opaque/opaque-exchange.js';
 import { unwrapDepositKey } from '../sending/deposit-secret.js';
 import { repeatLostCall } from '../transport/repeat-lost-call.js';
-import { normaliseAnswer } from '../words/answer.js';
+import { answerNormalisationVersion, normaliseAnswer } from '../words/answer.js';
 
 export type PickupService = ServiceClient<typeof pickupRoutes>;
 
@@ -23,7 +23,8 @@ export type Pickup = Omit<Awaited<ReturnType<PickupService['openPickup']>>, 'sea
 
 /**
  * Asks for what waits behind a link and decrypts the question with the link's token (MP-2).
- * @throws {ClientError} `question-damaged`.
+ * @throws {ClientError} `question-damaged`; `program-outdated` when the answer was registered in a form that this
+ * program does not know, so that the right answer would cost a try and be wrong.
  * @throws {ServiceError} `pickup-not-found`, `pickup-expired`, `pickup-locked`, `pickup-not-arrived`.
  */
 export async function openPickup(opening: {
@@ -32,6 +33,12 @@ export async function openPickup(opening: {
 }): Promise<Pickup> {
   const { link } = opening;
   const { sealedQuestion, ...pickup } = await opening.service.openPickup(link);
+  if (pickup.answerNormalisation !== answerNormalisationVersion) {
+    throw new ClientError(
+      'program-outdated',
+      'This message asks for a newer version of the pickup page. Load the page again.',
+    );
+  }
   const question = await unsealText(
     await deriveKey(fromBase64Url(link.token), keyLabels.question),
     sealedQuestion,

@@ -7,7 +7,7 @@ import { finishRegistration, startRegistration } from '../opaque/opaque-exchange
 import type { SubscriberService } from '../secure-id/subscriber-service.js';
 import type { CertifiedKey } from '../secure-id/unlocked-secure-id.js';
 import { repeatLostCall } from '../transport/repeat-lost-call.js';
-import { normaliseAnswer } from '../words/answer.js';
+import { answerNormalisationVersion, normaliseAnswer } from '../words/answer.js';
 import { trimQuestion } from '../words/question.js';
 import { wrapDepositKey } from './deposit-secret.js';
 
@@ -30,6 +30,7 @@ export interface PreparedDeposit {
     readonly registrationRecord: string;
     readonly question: string;
     readonly wrappedDepositKey: string;
+    readonly answerNormalisation: number;
   }[];
 }
 
@@ -88,7 +89,15 @@ export async function prepareDeposit(deposit: {
     });
     const binding = { depositId, recipientId, recordId, question };
     const wrappedDepositKey = await wrapDepositKey(key, depositKey, binding);
-    recipients.push({ recipientId, address, recordId, registrationRecord, question, wrappedDepositKey });
+    recipients.push({
+      recipientId,
+      address,
+      recordId,
+      registrationRecord,
+      question,
+      wrappedDepositKey,
+      answerNormalisation: answerNormalisationVersion,
+    });
   }
   const forSender = await encryptBytes({
     content: depositKey,

@@ -171,7 +171,7 @@ export async function createServiceDouble(name = 'gateway.example'): Promise<Ser
     listDeposits: async () => ({ deposits: [] }),
     unlockRecipient: async () => ({ triesLeft: 5 }),
     openPickup: async (link) => {
-      const { recordId, question, address } = committed(link);
+      const { recordId, question, address, answerNormalisation } = committed(link);
       const sealedQuestion = await sealBytes(
         await deriveKey(fromBase64Url(link.token), keyLabels.question),
         new TextEncoder().encode(question),
@@ -186,6 +186,7 @@ export async function createServiceDouble(name = 'gateway.example'): Promise<Ser
         language: 'en',
         sealedQuestion: toBase64Url(sealedQuestion),
         recordId,
+        answerNormalisation,
         triesLeft: 5,
         expiresAt: '2026-07-15T12:00:00Z',
         size: 1,

@@ -85,6 +85,7 @@ const clientFailures: Readonly<Record<ClientErrorCode, Ending>> = {
   'directory-answer-incomplete': [3, 'commandLine.failServiceAnswer'],
   'deposit-answer-incomplete': [3, 'commandLine.failServiceAnswer'],
   'deposit-key-damaged': [3, 'commandLine.failServiceAnswer'],
+  'program-outdated': [3, 'commandLine.failServiceAnswer'],
 };
 
 /** Whatever is missing here is told with the service's own words. */

@@ -78,6 +78,7 @@ export async function commitDeposit(
           record_id: recipient.recordId,
           sealed_question: sealedQuestions[index] ?? null,
           wrapped_deposit_key: recipient.wrappedDepositKey,
+          answer_normalisation: recipient.answerNormalisation,
           unlocks: 0,
         })),
       )

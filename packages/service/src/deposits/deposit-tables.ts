@@ -39,6 +39,8 @@ export interface DepositTables {
     readonly record_id: string | null;
     readonly sealed_question: string | null;
     readonly wrapped_deposit_key: string | null;
+    /** Version of the normal form in which the answer was registered. */
+    readonly answer_normalisation: number;
     readonly picked_up_at: Date | null;
     /** How often the sender unlocked: each round of tries has a lock notice of its own. */
     readonly unlocks: number;
@@ -89,6 +91,15 @@ export const depositMigrations: Record<string, Migration> = {
           last_start_at timestamptz,
           primary key (deposit_id, recipient_id)
         )`.execute(db);
+    },
+  },
+  '2026-11-24-answer-normalisation': {
+    up: async (db) => {
+      // Whatever was registered before was registered in the first form.
+      await sql`alter table deposit_recipients add column answer_normalisation integer not null default 1`.execute(
+        db,
+      );
+      await sql`alter table deposit_recipients alter column answer_normalisation drop default`.execute(db);
     },
   },
 };

@@ -90,6 +90,18 @@ onBothDatabases((databaseUrl) => {
     ).rejects.toMatchObject({ code: 'deposit-conflict' });
   });
 
+  test('the version of the answers’ normal form is kept beside each record', async () => {
+    const commitment = await prepared(service, ada, message, outsiders);
+    const recipients = commitment.recipients.map((recipient) => ({ ...recipient, answerNormalisation: 2 }));
+    await depositsOf(service, ada).commitDeposit({ ...commitment, recipients });
+    const kept = await service.context.database
+      .selectFrom('deposit_recipients')
+      .select('answer_normalisation')
+      .where('deposit_id', '=', commitment.depositId)
+      .execute();
+    expect(kept.map((row) => row.answer_normalisation)).toEqual([2, 2]);
+  });
+
   test('committing gives the gateway address and thirty days; saying it again changes nothing', async () => {
     const commitment = await prepared(service, ada, message, outsiders);
     const first = await depositsOf(service, ada).commitDeposit(commitment);

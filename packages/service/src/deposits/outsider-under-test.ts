@@ -118,6 +118,7 @@ export async function prepared(
         registrationRecord,
         question: `Where did we meet, ${address}?`,
         wrappedDepositKey: `wrapped-for-${recipientId}`,
+        answerNormalisation: 1,
       };
     }),
   };

@@ -23,6 +23,7 @@ export async function genuineLink(context: ServiceContext, link: PickupLink): Pr
       'deposit_recipients.generation',
       'deposit_recipients.record_id',
       'deposit_recipients.sealed_question',
+      'deposit_recipients.answer_normalisation',
     ])
     .where('deposit_recipients.deposit_id', '=', link.depositId)
     .where('deposit_recipients.recipient_id', '=', link.recipientId)
@@ -47,6 +48,7 @@ export async function genuineLink(context: ServiceContext, link: PickupLink): Pr
   return {
     recordId,
     sealedQuestion,
+    answerNormalisation: row.answer_normalisation,
     language,
     size,
     senderAddress: row.sender_address,
@@ -59,6 +61,7 @@ export async function genuineLink(context: ServiceContext, link: PickupLink): Pr
 export interface WaitingRecipient {
   readonly recordId: string;
   readonly sealedQuestion: string;
+  readonly answerNormalisation: number;
   readonly language: 'en' | 'de';
   readonly size: number;
   readonly senderAddress: string;

@@ -18,6 +18,7 @@ export async function openPickup(
     language: waiting.language,
     sealedQuestion: waiting.sealedQuestion,
     recordId: waiting.recordId,
+    answerNormalisation: waiting.answerNormalisation,
     triesLeft,
     expiresAt: waiting.expiresAt.toISOString(),
     size: waiting.size,
