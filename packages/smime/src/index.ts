@@ -25,6 +25,26 @@ export { type Mailbox, parseAddressList } from './mime/address-list.js';
 export { type MessageContent, messageContent } from './mime/message-content.js';
 export type { HeaderField, MimeEntity } from './mime/mime-entity.js';
 export { parseMime } from './mime/parse-mime.js';
+export {
+  type AnswerOcspRequestOptions,
+  answerOcspRequest,
+  type CertificateStatus,
+  refuseOcspRequest,
+} from './ocsp/answer-ocsp-request.js';
+export type { CertificateIdDigest } from './ocsp/certificate-id.js';
+export { createOcspRequest, type OcspRequestOptions, readOcspRequest } from './ocsp/ocsp-request.js';
+export {
+  issueOcspResponderCertificate,
+  type OcspResponderCertificateOptions,
+} from './ocsp/ocsp-responder-certificate.js';
+export type { OcspRefusal, OcspStatus } from './ocsp/ocsp-response.js';
+export type { OcspStatement } from './ocsp/ocsp-statement.js';
+export {
+  type OcspFailure,
+  type OcspVerdict,
+  type VerifyOcspResponseOptions,
+  verifyOcspResponse,
+} from './ocsp/verify-ocsp-response.js';
 export { type ExportPkcs12Options, exportPkcs12 } from './pkcs12/export-pkcs12.js';
 export { importPkcs12 } from './pkcs12/import-pkcs12.js';
 export type { Pkcs12Entry } from './pkcs12/pkcs12-entry.js';

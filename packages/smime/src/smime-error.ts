@@ -6,6 +6,7 @@ export type SmimeErrorCode =
   | 'malformed-certificate-request'
   | 'malformed-private-key'
   | 'malformed-pkcs12'
+  | 'malformed-ocsp'
   | 'certificate-request-invalid'
   | 'header-invalid'
   | 'too-large'

@@ -15,7 +15,7 @@ export type RevocationReason =
   | 'certificateHold';
 
 /** CRLReason codes of RFC 5280 §5.3.1. `unspecified` is expressed by leaving the extension out. */
-const REASON_CODES: Readonly<Record<RevocationReason, number>> = {
+export const REASON_CODES: Readonly<Record<RevocationReason, number>> = {
   unspecified: 0,
   keyCompromise: 1,
   superseded: 4,

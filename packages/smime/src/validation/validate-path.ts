@@ -7,9 +7,9 @@ import {
 import { comparableNamesOf } from '../certificates/comparable-names.js';
 import { SmimeError } from '../smime-error.js';
 import { checkPath, type PathConditions, type RevocationCheck } from './check-path.js';
-import { crlRevocation } from './crl-revocation.js';
 import type { PathFailure, PathVerdict } from './path-verdict.js';
 import type { PolicySettings } from './policy-graph.js';
+import { revocationCheck } from './revocation-check.js';
 
 export interface ValidatePathOptions extends PolicySettings {
   readonly certificate: Certificate;
@@ -19,7 +19,9 @@ export interface ValidatePathOptions extends PolicySettings {
   /** What the leaf is used for: its key usage must allow it, and every extended key usage on the path. */
   readonly use?: 'sign' | 'encrypt';
   readonly crls?: readonly Uint8Array[];
-  /** Without it, a certificate whose issuer's CRL is not at hand counts as not revoked. */
+  /** Stored OCSP responses; they count like CRLs. */
+  readonly ocspResponses?: readonly Uint8Array[];
+  /** Without it, a certificate of whose revocation nothing is at hand counts as not revoked. */
   readonly requireRevocation?: boolean;
 }
 
@@ -38,19 +40,7 @@ export async function validatePath(options: ValidatePathOptions): Promise<PathVe
 }
 
 async function tryPaths(options: ValidatePathOptions, inherited?: RevocationCheck): Promise<PathVerdict> {
-  const revocation: RevocationCheck | undefined =
-    inherited ??
-    (options.crls &&
-      crlRevocation({
-        crls: options.crls,
-        at: options.at,
-        required: options.requireRevocation ?? false,
-        signers: [...options.intermediates, ...options.roots],
-        isTrusted: async (certificate) => {
-          const { intermediates, roots, at } = options;
-          return (await tryPaths({ certificate, intermediates, roots, at }, revocation)).valid;
-        },
-      }));
+  const revocation: RevocationCheck | undefined = inherited ?? revocationOf(options);
   const conditions: PathConditions = { at: options.at, use: options.use, policy: options, revocation };
   let best: { reason: PathFailure; path: readonly Certificate[] } | undefined;
   let tried = 0;
@@ -62,6 +52,21 @@ async function tryPaths(options: ValidatePathOptions, inherited?: RevocationChec
     if (!best || best.reason === 'signature') best = { reason, path };
   }
   return { valid: false, ...(best ?? { reason: 'no-path', path: [options.certificate] }) };
+}
+
+function revocationOf(options: ValidatePathOptions): RevocationCheck | undefined {
+  const { intermediates, roots, at, crls, ocspResponses, requireRevocation = false } = options;
+  if (!crls && !ocspResponses && !requireRevocation) return undefined;
+  const revocation = revocationCheck({
+    crls: crls ?? [],
+    ocspResponses: ocspResponses ?? [],
+    at,
+    required: requireRevocation,
+    signers: [...intermediates, ...roots],
+    isTrusted: async (certificate) =>
+      (await tryPaths({ certificate, intermediates, roots, at }, revocation)).valid,
+  });
+  return revocation;
 }
 
 /** Paths that end in a root, those whose key identifiers match first. */

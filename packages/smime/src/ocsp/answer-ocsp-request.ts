@@ -1,0 +1,131 @@
+import * as asn1js from 'asn1js';
+import {
+  type Asn1,
+  context,
+  contextPrimitive,
+  encode,
+  encoded,
+  octetString,
+  oid,
+  sequence,
+} from '../asn1/asn1.js';
+import { exactBuffer } from '../bytes/byte-arrays.js';
+import { type Certificate, serialText, structureOf } from '../certificates/certificate.js';
+import { readKeyUsage } from '../certificates/certificate-extensions.js';
+import { REASON_CODES, type RevokedEntry } from '../certificates/certificate-revocation-list.js';
+import type { Issuer } from '../certificates/issuer.js';
+import { publicKeyBits } from '../keys/public-key.js';
+import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
+import { SmimeError } from '../smime-error.js';
+import { type CertificateId, encodedId, isOfIssuer } from './certificate-id.js';
+import { generalizedTime } from './ocsp-fields.js';
+import { OCSP_BASIC } from './ocsp-identifiers.js';
+import { nonceExtension } from './ocsp-nonce.js';
+import { type OcspRequest, parseOcspRequest } from './ocsp-request.js';
+import { isDelegated, isSameAuthority } from './ocsp-responder-certificate.js';
+import { type OcspRefusal, REFUSAL_CODES } from './ocsp-response.js';
+
+/** What a CA knows of a certificate that it issued. */
+export type CertificateStatus = 'good' | Omit<RevokedEntry, 'serialNumber'>;
+
+export interface AnswerOcspRequestOptions {
+  readonly request: Uint8Array;
+  /** Whose certificates the responder tells about. */
+  readonly issuer: Certificate;
+  /** Who signs: a certificate of `issueOcspResponderCertificate`, or the issuer where its key usage allows that. */
+  readonly responder: Issuer;
+  /** Of every certificate that was issued, by serial number as `Certificate.serialNumber` gives it. Absent: unknown. */
+  readonly statuses: ReadonlyMap<string, CertificateStatus>;
+  readonly producedAt: Date;
+  /** When the statuses were read. */
+  readonly thisUpdate: Date;
+  readonly nextUpdate?: Date;
+}
+
+/**
+ * Answers a request (RFC 6960 §4.2), DER: the body of an answer as `application/ocsp-response`. Certificates of other
+ * issuers are `unknown`; a request that cannot be read gets `malformedRequest`.
+ */
+export async function answerOcspRequest(options: AnswerOcspRequestOptions): Promise<Uint8Array> {
+  assertResponder(options);
+  let request: OcspRequest;
+  try {
+    request = parseOcspRequest(options.request);
+  } catch (error) {
+    if (error instanceof SmimeError) return refuseOcspRequest('malformed-request');
+    throw error;
+  }
+  const { responder, issuer } = options;
+  const algorithm = signatureScheme(responder.key.spki).algorithm;
+  const data = await responseData(request, options);
+  const signature = await signBytes(responder.key, data);
+  const basic = encode(
+    sequence(
+      encoded(data),
+      algorithm(),
+      new asn1js.BitString({ valueHex: exactBuffer(signature) }),
+      ...(isSameAuthority(issuer, responder.certificate)
+        ? []
+        : [context(0, sequence(encoded(responder.certificate.der)))]),
+    ),
+  );
+  return encode(
+    sequence(new asn1js.Enumerated({ value: 0 }), context(0, sequence(oid(OCSP_BASIC), octetString(basic)))),
+  );
+}
+
+/** An answer without information, such as `try-later` while the statuses cannot be read (RFC 6960 §2.3), DER. */
+export function refuseOcspRequest(refusal: OcspRefusal): Uint8Array {
+  return encode(sequence(new asn1js.Enumerated({ value: REFUSAL_CODES[refusal] })));
+}
+
+async function responseData(request: OcspRequest, options: AnswerOcspRequestOptions): Promise<Uint8Array> {
+  const key = publicKeyBits(options.responder.certificate.spki);
+  const keyHash = new Uint8Array(await globalThis.crypto.subtle.digest('SHA-1', key));
+  const singles: Asn1[] = [];
+  for (const id of request.ids) singles.push(await singleResponse(id, options));
+  const extensions = request.nonce
+    ? [context(1, sequence(nonceExtension(request.nonce).toSchema() as Asn1))]
+    : [];
+  return encode(
+    sequence(
+      context(2, octetString(keyHash)),
+      generalizedTime(options.producedAt),
+      sequence(...singles),
+      ...extensions,
+    ),
+  );
+}
+
+async function singleResponse(id: CertificateId, options: AnswerOcspRequestOptions): Promise<Asn1> {
+  const ours = await isOfIssuer(id, options.issuer);
+  return sequence(
+    encodedId(id),
+    statusValue(ours ? options.statuses.get(serialText(id.serial)) : undefined),
+    generalizedTime(options.thisUpdate),
+    ...(options.nextUpdate ? [context(0, generalizedTime(options.nextUpdate))] : []),
+  );
+}
+
+function statusValue(status: CertificateStatus | undefined): Asn1 {
+  if (status === undefined) return contextPrimitive(2, new Uint8Array());
+  if (status === 'good') return contextPrimitive(0, new Uint8Array());
+  const code = REASON_CODES[status.reason];
+  return context(
+    1,
+    generalizedTime(status.date),
+    ...(code === 0 ? [] : [context(0, new asn1js.Enumerated({ value: code }))]),
+  );
+}
+
+/** A CA needs digitalSignature to answer by itself (CA/Browser Forum, S/MIME Baseline Requirements §7.1.2). */
+function assertResponder({ issuer, responder: { certificate } }: AnswerOcspRequestOptions): void {
+  const itself =
+    isSameAuthority(issuer, certificate) &&
+    readKeyUsage(structureOf(certificate))?.has('digitalSignature') !== false;
+  if (itself || isDelegated(issuer, certificate)) return;
+  throw new SmimeError(
+    'malformed-certificate',
+    'This certificate may not answer for the issuer. It needs one that the issuer made for OCSP.',
+  );
+}

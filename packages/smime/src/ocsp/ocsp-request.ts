@@ -1,0 +1,91 @@
+import * as asn1js from 'asn1js';
+import type * as pkijs from 'pkijs';
+import { type Asn1, context, encode, encoded, parseAsn1, readStructure, sequence } from '../asn1/asn1.js';
+import type { Bytes } from '../bytes/byte-arrays.js';
+import { type Certificate, serialText } from '../certificates/certificate.js';
+import { SmimeError } from '../smime-error.js';
+import {
+  type CertificateId,
+  type CertificateIdDigest,
+  encodeCertificateId,
+  readCertificateId,
+} from './certificate-id.js';
+import { damaged, extensionsIn, listOf, OcspFields } from './ocsp-fields.js';
+import { OCSP_NONCE } from './ocsp-identifiers.js';
+import { NONCE_LENGTH, nonceExtension, readNonce } from './ocsp-nonce.js';
+
+export interface OcspRequestOptions {
+  /** All of them issued by `issuer`. */
+  readonly certificates: readonly Certificate[];
+  readonly issuer: Certificate;
+  /** 32 to 128 random bytes (RFC 9654); without it an old answer can be played again until its nextUpdate. */
+  readonly nonce?: Uint8Array;
+  /** SHA-1 by default: some responders know no other. Nothing rests on its strength: the answer is about issuer and serial number. */
+  readonly digest?: CertificateIdDigest;
+}
+
+/** An unsigned request (RFC 6960 §4.1), DER: the body of a POST as `application/ocsp-request`. */
+export async function createOcspRequest(options: OcspRequestOptions): Promise<Uint8Array> {
+  const { nonce } = options;
+  if (options.certificates.length === 0)
+    throw new SmimeError('malformed-ocsp', 'An OCSP request asks for at least one certificate.');
+  if (nonce && (nonce.length < NONCE_LENGTH.client || nonce.length > NONCE_LENGTH.most))
+    throw new SmimeError('malformed-ocsp', 'The nonce of an OCSP request has 32 to 128 bytes.');
+  const ids = await Promise.all(
+    options.certificates.map((certificate) =>
+      encodeCertificateId(certificate, options.issuer, options.digest ?? 'SHA-1'),
+    ),
+  );
+  const extensions = nonce ? [context(2, sequence(nonceExtension(nonce).toSchema() as Asn1))] : [];
+  return encode(sequence(sequence(sequence(...ids.map((id) => sequence(encoded(id)))), ...extensions)));
+}
+
+export interface OcspRequest {
+  readonly ids: readonly CertificateId[];
+  readonly nonce: Bytes | undefined;
+}
+
+/** Throws `malformed-ocsp`. Whether a signed request is signed rightly is not looked at: anybody may ask. */
+export function parseOcspRequest(der: Uint8Array): OcspRequest {
+  return readStructure('OCSP request', 'malformed-ocsp', () => {
+    const request = new OcspFields(parseAsn1(der, 'OCSP request', 'malformed-ocsp'));
+    const content = new OcspFields(request.take(asn1js.Sequence));
+    request.tagged(0);
+    request.end();
+    if (!isVersion1(content.tagged(0))) throw damaged();
+    content.tagged(1);
+    const list = listOf(content.take(asn1js.Sequence), MOST_CERTIFICATES);
+    const extensions = extensionsIn(content.tagged(2));
+    content.end();
+    if (list.length === 0 || hasCritical(extensions)) throw damaged();
+    return { ids: list.map(readSingle), nonce: readNonce(extensions) };
+  });
+}
+
+/**
+ * What a request asks for, so that a responder can look it up: serial numbers as `Certificate.serialNumber` gives
+ * them. Throws `malformed-ocsp`; `answerOcspRequest` answers such a request all the same.
+ */
+export function readOcspRequest(der: Uint8Array): { serialNumbers: readonly string[] } {
+  return { serialNumbers: parseOcspRequest(der).ids.map(({ serial }) => serialText(serial)) };
+}
+
+export function isVersion1(version: Asn1 | undefined): boolean {
+  return version === undefined || (version instanceof asn1js.Integer && version.valueBlock.valueDec === 0);
+}
+
+function readSingle(value: Asn1): CertificateId {
+  const single = new OcspFields(value);
+  const id = readCertificateId(single.take(asn1js.Sequence));
+  const extensions = extensionsIn(single.tagged(0));
+  single.end();
+  if (hasCritical(extensions)) throw damaged();
+  return id;
+}
+
+/** Nobody may answer past a critical extension that they do not understand (RFC 6960 §4.4). */
+export function hasCritical(extensions: readonly pkijs.Extension[]): boolean {
+  return extensions.some(({ critical, extnID }) => critical && extnID !== OCSP_NONCE);
+}
+
+const MOST_CERTIFICATES = 256;

@@ -1,0 +1,106 @@
+import * as asn1js from 'asn1js';
+import * as id from '../asn1/object-identifiers.js';
+import { equalBytes } from '../bytes/byte-arrays.js';
+import { type Certificate, structureOf } from '../certificates/certificate.js';
+import { readExtendedKeyUsage, readKeyUsage } from '../certificates/certificate-extensions.js';
+import { comparableNamesOf } from '../certificates/comparable-names.js';
+import { encodeName } from '../certificates/distinguished-name.js';
+import type { Issuer, Validity } from '../certificates/issuer.js';
+import {
+  assertIssuer,
+  authorityKeyIdentifier,
+  extendedKeyUsage,
+  extension,
+  keyUsage,
+  nameOf,
+  signCertificate,
+  subjectKeyIdentifier,
+} from '../certificates/sign-certificate.js';
+import { checkPath } from '../validation/check-path.js';
+import { crlRevocation } from '../validation/crl-revocation.js';
+import { OCSP_NOCHECK, OCSP_SIGNING } from './ocsp-identifiers.js';
+
+export interface OcspResponderCertificateOptions {
+  /** The CA whose certificates the responder will tell about. */
+  readonly issuer: Issuer;
+  readonly commonName: string;
+  readonly spki: Uint8Array;
+  /** Short: with id-pkix-ocsp-nocheck nobody can take the certificate back. */
+  readonly validity: Validity;
+  readonly serialNumber: Uint8Array;
+}
+
+/** A certificate by which a CA delegates its OCSP answers (RFC 6960 §4.2.2.2). */
+export async function issueOcspResponderCertificate(
+  options: OcspResponderCertificateOptions,
+): Promise<Certificate> {
+  assertIssuer(options.issuer);
+  return signCertificate(
+    {
+      issuerName: nameOf(options.issuer.certificate),
+      subjectName: encodeName([{ type: id.COMMON_NAME, text: options.commonName }]),
+      spki: options.spki,
+      validity: options.validity,
+      serialNumber: options.serialNumber,
+      extensions: [
+        keyUsage('digitalSignature'),
+        extendedKeyUsage(OCSP_SIGNING),
+        extension(OCSP_NOCHECK, false, new asn1js.Null()),
+        await subjectKeyIdentifier(options.spki),
+        await authorityKeyIdentifier(options.issuer.certificate),
+      ],
+    },
+    options.issuer.key,
+  );
+}
+
+export interface ResponderTimes {
+  readonly producedAt: Date;
+  readonly at: Date;
+  /** Where a responder without id-pkix-ocsp-nocheck is looked up. */
+  readonly crls: readonly Uint8Array[];
+}
+
+/**
+ * Whether the certificate may answer for the issuer: it is the issuer, or the issuer itself issued it for OCSP, and
+ * its own revocation is either not to be checked or known not to have happened (RFC 6960 §4.2.2.2).
+ */
+export async function mayAnswerFor(
+  issuer: Certificate,
+  responder: Certificate,
+  { producedAt, at, crls }: ResponderTimes,
+): Promise<boolean> {
+  if (isSameAuthority(issuer, responder)) return true;
+  if (!isDelegated(issuer, responder)) return false;
+  // A short-lived responder may be younger than the time asked about, but must have been good when it answered.
+  if (at > responder.notAfter) return false;
+  if (typeof (await checkPath([responder, issuer], { at: producedAt, policy: {} })) === 'string')
+    return false;
+  if (structureOf(responder).extensions?.some(({ extnID }) => extnID === OCSP_NOCHECK)) return true;
+  const isRevoked = crlRevocation({
+    crls,
+    at,
+    required: true,
+    signers: [],
+    isTrusted: () => Promise.resolve(false),
+  });
+  return (await isRevoked(responder, issuer)) === undefined;
+}
+
+/** By name and key: a CA that was certified again is the same one. */
+export function isSameAuthority(issuer: Certificate, responder: Certificate): boolean {
+  return (
+    comparableNamesOf(issuer).subject === comparableNamesOf(responder).subject &&
+    equalBytes(issuer.spki, responder.spki)
+  );
+}
+
+/** Named by the issuer for OCSP, in so many words: anyExtendedKeyUsage does not delegate. */
+export function isDelegated(issuer: Certificate, responder: Certificate): boolean {
+  const structure = structureOf(responder);
+  return (
+    comparableNamesOf(responder).issuer === comparableNamesOf(issuer).subject &&
+    (readExtendedKeyUsage(structure)?.includes(OCSP_SIGNING) ?? false) &&
+    readKeyUsage(structure)?.has('digitalSignature') !== false
+  );
+}

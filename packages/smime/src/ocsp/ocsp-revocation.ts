@@ -1,0 +1,53 @@
+import type { Certificate } from '../certificates/certificate.js';
+import { SmimeError } from '../smime-error.js';
+import { type BasicResponse, readOcspResponse } from './ocsp-response.js';
+import { findStatement, isOutdated, type OcspStatement } from './ocsp-statement.js';
+
+export interface OcspRevocationOptions {
+  readonly responses: readonly Uint8Array[];
+  readonly at: Date;
+  /** For responders without id-pkix-ocsp-nocheck. */
+  readonly crls: readonly Uint8Array[];
+}
+
+/** What the responses at hand say of a certificate at the time asked; nothing when none says anything that counts. */
+export type OcspLookup = (
+  certificate: Certificate,
+  issuer: Certificate,
+) => Promise<'good' | 'revoked' | undefined>;
+
+/** Looks certificates up in stored responses, by the rules that hold for CRLs. */
+export function ocspRevocation({ responses, at, crls }: OcspRevocationOptions): OcspLookup {
+  const answers = responses.flatMap(readableResponse);
+  return async (certificate, issuer) => {
+    let told: 'good' | undefined;
+    for (const response of answers) {
+      const statement = await findStatement(response, { certificate, issuer, at, crls });
+      if (typeof statement === 'string') continue;
+      if (statement.revokedAt && statement.revokedAt <= at) return 'revoked';
+      if (saysGood(statement, certificate, at)) told = 'good';
+    }
+    return told;
+  };
+}
+
+/**
+ * Not revoked later means not revoked before: a response younger than the time asked about counts too, unless the
+ * certificate had expired by then, when a responder may have forgotten it.
+ */
+function saysGood(statement: OcspStatement, certificate: Certificate, at: Date): boolean {
+  if (isOutdated(statement, at)) return false;
+  if (statement.status === 'revoked') return true;
+  return statement.status === 'good' && statement.thisUpdate <= certificate.notAfter;
+}
+
+/** What cannot be read, and what only says that there is no answer, is no information. */
+function readableResponse(der: Uint8Array): readonly BasicResponse[] {
+  try {
+    const response = readOcspResponse(der);
+    return typeof response === 'string' ? [] : [response];
+  } catch (error) {
+    if (error instanceof SmimeError) return [];
+    throw error;
+  }
+}
