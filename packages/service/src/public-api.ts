@@ -1,6 +1,7 @@
 import {
   administrationRoutes,
   depositRoutes,
+  pickupContentPath,
   pickupRoutes,
   secureIdRoutes,
   serviceRoutes,
@@ -9,7 +10,7 @@ import type { FastifyInstance } from 'fastify';
 import { administrationHandlers, administratorOfRequest } from './administration/index.js';
 import { registerPkiPublication } from './certificate-authority/index.js';
 import { depositHandlers } from './deposits/index.js';
-import { bindRoutes, type Callers, openApiDocument } from './http/index.js';
+import { allowOrigin, bindRoutes, type Callers, openApiDocument } from './http/index.js';
 import { bindPickupContent, pickupHandlers } from './pickup/index.js';
 import { Refusal } from './refusal.js';
 import { subscriberOfRequest } from './secure-ids/index.js';
@@ -32,6 +33,7 @@ export async function bindPublicApi(app: FastifyInstance, context: ServiceContex
       throw new Refusal('not-found', 'There is nothing here.');
     },
   };
+  allowPickupPage(app, context);
   bindRoutes(app, serviceRoutes, serviceHandlers(context), { callers });
   bindRoutes(app, secureIdRoutes, secureIdHandlers(context), { callers });
   bindRoutes(app, administrationRoutes, administrationHandlers(context), { callers });
@@ -43,4 +45,12 @@ export async function bindPublicApi(app: FastifyInstance, context: ServiceContex
   const description = openApiDocument(tables, version);
   app.get('/v1/openapi.json', () => description);
   await registerStaticPages(app, context.settings);
+}
+
+/** The pickup page may be served from an origin of its own, by somebody else than this service. */
+function allowPickupPage(app: FastifyInstance, { settings }: ServiceContext): void {
+  const { origin } = new URL(settings.pickupUrl);
+  if (origin === new URL(settings.publicUrl).origin) return;
+  const content = { method: 'GET', path: pickupContentPath } as const;
+  allowOrigin(app, { origin, routes: [...Object.values(pickupRoutes), content] });
 }

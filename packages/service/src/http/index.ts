@@ -1,3 +1,4 @@
+export { allowOrigin } from './allow-origin.js';
 export { bindRoutes, type Callers } from './bind-routes.js';
 export { createHttpApplication } from './http-application.js';
 export { type HttpListener, openHttpListener } from './http-listener.js';
