@@ -1,12 +1,10 @@
 import type { ServiceDescription, serviceRoutes } from '@secure-mail/contracts';
 import { sql } from 'kysely';
+import { depositLife } from './deposits/index.js';
 import type { Handlers } from './http/index.js';
 import { Refusal } from './refusal.js';
 import type { ServiceContext } from './service-context.js';
 import { version } from './version.js';
-
-/** MP-4. */
-const depositDays = 30;
 
 /** What clients must know of the service, and whether it is well. */
 export function serviceHandlers(context: ServiceContext): Handlers<typeof serviceRoutes> {
@@ -17,7 +15,7 @@ export function serviceHandlers(context: ServiceContext): Handlers<typeof servic
     gatewayDomain: settings.gatewayDomain,
     pickupUrl: settings.pickupUrl,
     maxMessageBytes: settings.maxMessageBytes,
-    depositDays,
+    depositDays: depositLife.depositDays,
     rootCertificate: Buffer.from(keys.rootCertificate.der).toString('base64url'),
   };
   return {

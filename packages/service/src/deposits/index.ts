@@ -1,7 +1,6 @@
 export { depositHandlers } from './deposit-handlers.js';
 export { startDepositJobs } from './deposit-jobs.js';
 export { depositLife, minutesAfter } from './deposit-life.js';
-export { type DepositTables, depositMigrations } from './deposit-tables.js';
 export { expireDeposits, sweepBlobs } from './expiry.js';
-export { depositIdOf, gatewayAddress } from './gateway-address.js';
+export { depositIdOf } from './gateway-address.js';
 export { isLinkToken, linkToken } from './link-token.js';

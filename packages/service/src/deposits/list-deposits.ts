@@ -30,38 +30,37 @@ export async function listDeposits(
     )
     .orderBy('address')
     .execute();
+  const standings = await context.opaqueRecords.standings(
+    recipients.flatMap(({ record_id }) => record_id ?? []),
+  );
   const listed: Listed[] = [];
   for (const deposit of deposits) {
     if (deposit.committed_at === null || deposit.expires_at === null) continue;
     const expired = deposit.expires_at <= now;
-    const listedRecipients: ListedRecipient[] = [];
-    for (const recipient of recipients.filter(({ deposit_id }) => deposit_id === deposit.id)) {
-      const { triesLeft, locked } =
-        recipient.record_id === null || expired
-          ? { triesLeft: 0, locked: false }
-          : await context.opaqueRecords.triesLeft(recipient.record_id);
-      listedRecipients.push({
-        recipientId: recipient.recipient_id,
-        address: recipient.address,
-        state: expired
-          ? 'expired'
-          : locked
-            ? 'locked'
-            : recipient.picked_up_at === null
-              ? 'waiting'
-              : 'picked-up',
-        triesLeft,
-      });
-    }
     listed.push({
       depositId: deposit.id,
       state: expired ? 'expired' : stateOf(deposit),
       createdAt: deposit.committed_at.toISOString(),
       expiresAt: deposit.expires_at.toISOString(),
-      recipients: listedRecipients,
+      recipients: recipients
+        .filter(({ deposit_id }) => deposit_id === deposit.id)
+        .map((recipient) => {
+          const standing = expired ? undefined : standings.get(recipient.record_id ?? '');
+          return {
+            recipientId: recipient.recipient_id,
+            address: recipient.address,
+            state: expired ? 'expired' : recipientState(recipient, standing?.locked === true),
+            triesLeft: standing?.triesLeft ?? 0,
+          };
+        }),
     });
   }
   return { deposits: listed };
+}
+
+function recipientState(recipient: { picked_up_at: Date | null }, locked: boolean): ListedRecipient['state'] {
+  if (locked) return 'locked';
+  return recipient.picked_up_at === null ? 'waiting' : 'picked-up';
 }
 
 function stateOf(deposit: { state: string; missing_reported_at: Date | null }): Listed['state'] {

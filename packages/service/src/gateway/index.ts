@@ -1,1 +1,1 @@
-export { type GatewayCertificate, type SmtpGateway, startGateway } from './smtp-gateway.js';
+export { startGateway } from './smtp-gateway.js';

@@ -2,6 +2,7 @@ import type { Answer, administrationRoutes, Body } from '@secure-mail/contracts'
 import type { Selectable } from 'kysely';
 import { voidActivationCodes } from '../activation/index.js';
 import { revokeCertificatesOf } from '../certificate-authority/index.js';
+import { gettingStartedQueue } from '../notifications/index.js';
 import { Refusal } from '../refusal.js';
 import type { ServiceContext } from '../service-context.js';
 import type { Transaction } from '../storage/index.js';
@@ -96,7 +97,7 @@ async function invite(
   actor: string,
   mailbox: MailboxRow,
 ): Promise<void> {
-  await context.jobs.send(trx, 'getting-started', { mailboxId: mailbox.id }, { singletonKey: mailbox.id });
+  await context.jobs.send(trx, gettingStartedQueue, { mailboxId: mailbox.id }, { singletonKey: mailbox.id });
   await context.audit.record(trx, {
     actor,
     action: 'getting-started-sent',

@@ -1,4 +1,3 @@
-export { gettingStartedQueue, type IssueActivationCode } from './getting-started.js';
+export { gettingStartedQueue } from './getting-started.js';
 export { startNotificationJobs } from './notification-jobs.js';
-export { type NotificationTables, notificationMigrations } from './notification-tables.js';
-export { type Occasion, queueNotification } from './queue-notification.js';
+export { queueNotification } from './queue-notification.js';

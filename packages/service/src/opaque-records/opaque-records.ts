@@ -51,6 +51,10 @@ export interface OpaqueRecords {
   }): Promise<{ recordId: string; sessionKey: string }>;
   /** Inside a transaction, give it. */
   triesLeft(recordId: string, trx?: Transaction): Promise<{ triesLeft: number; locked: boolean }>;
+  /** Of many records in one query; one that is not there is left out. */
+  standings(
+    recordIds: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly triesLeft: number; readonly locked: boolean }>>;
   /** Raises a locked record's allowance by its step. One that is not locked stays as it is. */
   unlock(trx: Transaction, recordId: string): Promise<{ triesLeft: number }>;
   /** Forgets what has expired. */
@@ -82,6 +86,16 @@ export function openOpaqueRecords(deps: {
     startLogin: (o) => startLogin(deps, o),
     finishLogin: (o) => finishLogin(deps, o),
     triesLeft: (recordId, trx) => attempts(trx ?? deps.database, recordId),
+    standings: async (recordIds) => {
+      if (recordIds.length === 0) return new Map();
+      const rows = await deps.database
+        .selectFrom('opaque_attempts')
+        .selectAll()
+        .where('counter', 'in', recordIds)
+        .execute();
+      const now = deps.clock();
+      return new Map(rows.map((row) => [row.counter, standing(row, now)]));
+    },
     unlock: async (trx, recordId) => {
       await raiseAllowance(trx, recordId);
       return { triesLeft: (await attempts(trx, recordId)).triesLeft };

@@ -298,7 +298,9 @@ onBothDatabases((databaseUrl) => {
     expect((await content(pickupToken)).status).toBe(401);
     await expireDeposits(service.context);
     await expireDeposits(service.context);
-    await expect(service.context.blobs.read(blob_id ?? '')).rejects.toMatchObject({ message: 'The blob is not in the store.' });
+    await expect(service.context.blobs.read(blob_id ?? '')).rejects.toMatchObject({
+      message: 'The blob is not in the store.',
+    });
     const everything = await dump(service);
     for (const { recordId, wrappedDepositKey } of commitment.recipients) {
       expect(everything.includes(recordId)).toBe(false);
@@ -321,7 +323,9 @@ onBothDatabases((databaseUrl) => {
       if (entry.isFile()) await utimes(join(entry.parentPath, entry.name), new Date(0), new Date(0));
     }
     await sweepBlobs(service.context);
-    await expect(service.context.blobs.read(orphan.id)).rejects.toMatchObject({ message: 'The blob is not in the store.' });
+    await expect(service.context.blobs.read(orphan.id)).rejects.toMatchObject({
+      message: 'The blob is not in the store.',
+    });
     const { pickupToken } = await tryAnswer(service, link, 'answer-0');
     expect((await content(pickupToken)).status).toBe(200);
   });
