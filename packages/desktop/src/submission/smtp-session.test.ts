@@ -98,6 +98,33 @@ test('a connection lost before the answer leaves it unclear whether the message 
   expect(ending).toBe(true);
 });
 
+test('fifteen hidden copies go through one connection without a word from Node', async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on('warning', note);
+  try {
+    const session = await open({});
+    for (let copy = 1; copy <= 15; copy++) await submit(session, [`hidden-${copy}@firm.example`]);
+    session.quit();
+    // Node tells of a warning a moment after it noticed.
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    process.off('warning', note);
+  }
+  expect(received).toHaveLength(15);
+  expect(warnings).toEqual([]);
+});
+
+test('a connection lost between two messages ends the next one, and nothing else', async () => {
+  const session = await open({});
+  await submit(session, ['good@firm.example']);
+  for (const server of servers)
+    for (const connection of server.connections)
+      (connection as unknown as { _socket: Socket })._socket.resetAndDestroy();
+  await serverIdle();
+  await expect(submit(session, ['good@firm.example'])).rejects.toMatchObject({ code: 'smtp-unreachable' });
+});
+
 test('a wrong password and a server that is not there have sentences of their own', async () => {
   const options: SMTPServerOptions = {
     disabledCommands: ['STARTTLS'],

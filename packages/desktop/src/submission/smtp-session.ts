@@ -22,10 +22,12 @@ type SmtpFailure = Error & { code?: string; responseCode?: number; response?: st
 /** An open connection to the mail server. All recipients of a message, or none. */
 export class SmtpSession {
   readonly #connection: SMTPConnection;
+  readonly #lost: Promise<never>;
   readonly #server: SmtpServer;
 
-  private constructor(connection: SMTPConnection, server: SmtpServer) {
+  private constructor(connection: SMTPConnection, lost: Promise<never>, server: SmtpServer) {
     this.#connection = connection;
+    this.#lost = lost;
     this.#server = server;
   }
 
@@ -41,12 +43,15 @@ export class SmtpSession {
       greetingTimeout: 20_000,
       socketTimeout: 180_000,
     });
+    const lost = lossOf(connection);
     try {
-      await Promise.race([once(connection, 'connect'), failed(connection, () => connection.connect())]);
+      const connected = once(connection, 'connect');
+      connection.connect();
+      await Promise.race([lost, connected]);
       if (server.user !== undefined && password !== undefined) {
         const { user } = server;
         await Promise.race([
-          failed(connection),
+          lost,
           new Promise<void>((resolve, reject) =>
             connection.login({ user, pass: password }, (error) => (error ? reject(error) : resolve())),
           ),
@@ -56,7 +61,7 @@ export class SmtpSession {
       connection.close();
       throw sessionFailure(cause as SmtpFailure, server);
     }
-    return new SmtpSession(connection, server);
+    return new SmtpSession(connection, lost, server);
   }
 
   /**
@@ -86,14 +91,15 @@ export class SmtpSession {
     );
     try {
       await Promise.race([
-        failed(this.#connection),
+        this.#lost,
         new Promise<void>((resolve, reject) =>
           this.#connection.send(envelope, content, (error) => (error ? reject(error) : resolve())),
         ),
       ]);
     } catch (cause) {
       this.close();
-      if (submission.signal.aborted) throw new DesktopError('cancelled', {}, { cause });
+      // Once the end was sent, giving up does not take it back: the server may have accepted the message.
+      if (submission.signal.aborted && !ending) throw new DesktopError('cancelled', {}, { cause });
       const first = envelope.rejectedErrors?.[0] as SmtpFailure | undefined;
       const rejected = envelope.rejected ?? [];
       throw submissionFailure(cause as SmtpFailure, {
@@ -133,15 +139,21 @@ async function* guarded(
   if (held !== undefined) yield held;
 }
 
-/** Rejects with the connection's error, whenever it comes. */
-function failed(connection: SMTPConnection, start?: () => void): Promise<never> {
-  return new Promise((_, reject) => {
-    connection.once('error', reject);
+/**
+ * Rejects with the connection's first error, or with its end. One for the connection's whole life: a listener
+ * for each message would be one too many after a while, and none between two messages would let an error
+ * there end the process.
+ */
+function lossOf(connection: SMTPConnection): Promise<never> {
+  const lost = new Promise<never>((_, reject) => {
+    connection.on('error', reject);
     connection.once('end', () =>
       reject(Object.assign(new Error('Connection closed'), { code: 'ECONNECTION' })),
     );
-    start?.();
   });
+  // Nobody may be waiting when it happens; who waits next is told.
+  lost.catch(() => undefined);
+  return lost;
 }
 
 function sessionFailure(cause: SmtpFailure, server: SmtpServer): DesktopError {
