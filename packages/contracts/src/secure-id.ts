@@ -3,6 +3,8 @@ import { address } from './address.js';
 import { base64UrlUpTo, derObject, instant, opaqueMessage, token } from './encodings.js';
 import { route } from './route.js';
 
+const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
+
 /** What other clients may do with mail for a subscriber. */
 export const capabilities = z.object({
   /** Reads AuthEnvelopedData (RFC 5083) and RSAES-OAEP. */
@@ -26,6 +28,21 @@ export const sealedSecureId = z.object({
   chain: z.array(derObject).max(8),
 });
 export type SealedSecureId = z.infer<typeof sealedSecureId>;
+
+/** An entry of the certificate log, which holds every certificate ever issued, in order. */
+export const loggedCertificate = z.object({
+  /** Its place in the log, from 0. */
+  index: z.int().nonnegative(),
+  /** Lower-case hex. */
+  serialNumber: z.string().regex(/^[0-9a-f]{1,40}$/),
+  /** SHA-256 of the certificate, lower-case hex. */
+  fingerprint: sha256Hex,
+  issuedAt: instant,
+  revokedAt: instant.optional(),
+  /** SHA-256 over the previous entry's hash and this entry, lower-case hex: what was logged stays logged. */
+  hash: sha256Hex,
+});
+export type LoggedCertificate = z.infer<typeof loggedCertificate>;
 
 export const secureIdRoutes = {
   nextActivationStep: route({
@@ -83,7 +100,13 @@ export const secureIdRoutes = {
     access: 'anyone',
     summary: 'Gives the attempt back after a right password and opens a session.',
     body: z.object({ loginId: token, finishLoginRequest: opaqueMessage }),
-    answer: z.object({ sessionToken: token, expiresAt: instant, secureId: sealedSecureId }),
+    answer: z.object({
+      sessionToken: token,
+      expiresAt: instant,
+      secureId: sealedSecureId,
+      /** As `ownCertificates` answers. */
+      certificates: z.array(loggedCertificate),
+    }),
   }),
   endSession: route({
     method: 'POST',
@@ -92,6 +115,15 @@ export const secureIdRoutes = {
     summary: 'Ends the session.',
     body: z.object({}),
     answer: z.object({}),
+  }),
+  ownCertificates: route({
+    method: 'GET',
+    path: '/v1/certificates/own',
+    access: 'subscriber',
+    summary:
+      'What the certificate log holds for the signed-in address, so that its owner notices what is not theirs.',
+    body: z.object({}),
+    answer: z.object({ certificates: z.array(loggedCertificate) }),
   }),
   lookUpRecipients: route({
     method: 'POST',

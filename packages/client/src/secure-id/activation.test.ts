@@ -228,6 +228,19 @@ describe('signing in', () => {
     await expect(signInAt(forAnother)).rejects.toMatchObject({ code: 'own-certificate-invalid' });
   });
 
+  it('attack: a certificate that was issued behind its owner’s back is reported', async () => {
+    expect((await signInAt({})).unknownCertificates).toEqual([]);
+    const shadow = { index: 9, serialNumber: '0a', fingerprint: 'a'.repeat(64), hash: 'b'.repeat(64) };
+    const { unknownCertificates } = await signInAt({
+      finishLogin: async (body) => {
+        const answer = await double.service.finishLogin(body);
+        const behind = { ...shadow, issuedAt: '2026-06-15T12:00:00Z' };
+        return { ...answer, certificates: [...answer.certificates, behind] };
+      },
+    });
+    expect(unknownCertificates).toMatchObject([shadow]);
+  });
+
   it('an expired certificate still lets its owner in, to read and export', async () => {
     const { secureId } = await signInAt({}, { now: new Date('2028-01-01T00:00:00Z') });
     expect(secureId.address).toBe(address);

@@ -1,4 +1,9 @@
-import { passwordIdentifiers, type SealedSecureId, type ServiceDescription } from '@secure-mail/contracts';
+import {
+  type LoggedCertificate,
+  passwordIdentifiers,
+  type SealedSecureId,
+  type ServiceDescription,
+} from '@secure-mail/contracts';
 import { ClientError } from '../client-error.js';
 import { finishOpaqueLogin, startOpaqueLogin } from '../opaque/opaque-exchange.js';
 import { repeatLostCall } from '../transport/repeat-lost-call.js';
@@ -18,6 +23,11 @@ export interface SignedIn {
   readonly session: Session;
   readonly secureId: UnlockedSecureId;
   readonly local: LocalSecureId;
+  /**
+   * What the certificate log holds for this address and this Secure ID does not know. Without `revokedAt`,
+   * somebody else may read or sign as this person; revoked ones can stem from an earlier activation.
+   */
+  readonly unknownCertificates: readonly LoggedCertificate[];
 }
 
 /**
@@ -58,6 +68,7 @@ export async function signIn(login: {
     sessionToken,
     expiresAt,
     secureId: sealed,
+    certificates,
   } = await service.finishLogin({
     loginId,
     finishLoginRequest: finished.finishLoginRequest,
@@ -71,7 +82,16 @@ export async function signIn(login: {
     session: { token: sessionToken, expiresAt, address },
     secureId,
     local: localSecureId(description, sealed, await sealLocally(roamingKey, password, address)),
+    unknownCertificates: await unknownCertificates(secureId, certificates),
   };
+}
+
+async function unknownCertificates(
+  { signing, encryption }: UnlockedSecureId,
+  logged: readonly LoggedCertificate[],
+): Promise<readonly LoggedCertificate[]> {
+  const own = await Promise.all([signing, encryption].map(({ certificate }) => certificate.fingerprint()));
+  return logged.filter(({ fingerprint }) => !own.includes(fingerprint));
 }
 
 async function unsealFromService(passwordKey: Uint8Array, sealed: SealedSecureId) {

@@ -1,5 +1,6 @@
 import {
   keyLabels,
+  type LoggedCertificate,
   type OpaqueIdentifiers,
   type PickupLink,
   passwordIdentifiers,
@@ -8,7 +9,7 @@ import {
   type ServiceDescription,
   ServiceError,
 } from '@secure-mail/contracts';
-import { verifyCertificateRequest } from '@secure-mail/smime';
+import { Certificate, verifyCertificateRequest } from '@secure-mail/smime';
 import * as opaque from '@serenity-kit/opaque';
 import { fromBase64Url, toBase64Url } from '../keys/base64-url.js';
 import { deriveKey } from '../keys/key-schedule.js';
@@ -145,8 +146,10 @@ export async function createServiceDouble(name = 'gateway.example'): Promise<Ser
       const address = loginAddress.get(loginId) ?? '';
       finishLogin(loginId, finishLoginRequest, passwordIdentifiers(address, name));
       const { registrationRecord: _, ...secureId } = secureIds.get(address) ?? notFound();
-      return { sessionToken: newToken(), expiresAt: '2026-06-15T20:00:00Z', secureId };
+      const certificates = await loggedFor(secureId);
+      return { sessionToken: newToken(), expiresAt: '2026-06-15T20:00:00Z', secureId, certificates };
     },
+    ownCertificates: async () => ({ certificates: [] }),
     endSession: async () => ({}),
     lookUpRecipients: async ({ addresses }) => ({
       entries: addresses.map((address) => {
@@ -220,6 +223,19 @@ export async function createServiceDouble(name = 'gateway.example'): Promise<Ser
       return { depositId, recipientId, token: tokens.get(recipientId) ?? notFound() };
     },
   };
+}
+
+async function loggedFor(secureId: SealedSecureId): Promise<LoggedCertificate[]> {
+  const own = [secureId.signingCertificate, secureId.encryptionCertificate];
+  return Promise.all(
+    own.map(async (encoded, index) => ({
+      index,
+      serialNumber: `${index + 1}`,
+      fingerprint: await Certificate.fromDer(fromBase64Url(encoded)).fingerprint(),
+      issuedAt: '2026-06-15T12:00:00Z',
+      hash: '0'.repeat(64),
+    })),
+  );
 }
 
 function newToken(): string {

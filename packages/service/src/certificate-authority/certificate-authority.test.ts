@@ -2,9 +2,16 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { secureIdRoutes } from '@secure-mail/contracts';
 import { Certificate } from '@secure-mail/smime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { activate, type ServiceUnderTest, startServiceUnderTest } from '../service-under-test.js';
+import {
+  activate,
+  granted,
+  type ServiceUnderTest,
+  signIn,
+  startServiceUnderTest,
+} from '../service-under-test.js';
 import { firstBrokenLogEntry } from './certificate-log.js';
 import { revokeCertificatesOf } from './mailbox-certificates.js';
 import { refreshRevocationLists } from './revocation-list.js';
@@ -129,4 +136,26 @@ test('every certificate is in the log, and an entry that is changed or taken out
     .where('index', '=', 1)
     .execute();
   expect(await firstBrokenLogEntry(database)).toBe(1);
+});
+
+test('whoever is signed in sees every certificate that was ever issued for their address, revoked ones too', async () => {
+  const [owner, other] = [await service.invite('log-owner'), await service.invite('log-other')];
+  const password = 'a password';
+  const secureId = await activate(service, { ...owner, password });
+  await activate(service, { ...other, password });
+  const { context } = service.service;
+  await context.database
+    .transaction()
+    .execute((trx) => revokeCertificatesOf(trx, context, [owner.address], 'keyCompromise'));
+  const session = await signIn(service, { address: owner.address, password });
+  const { certificates } = granted(await service.call(secureIdRoutes.ownCertificates, {}, session));
+  const own = [secureId.signingCertificate, secureId.encryptionCertificate].map((encoded) =>
+    Certificate.fromDer(new Uint8Array(Buffer.from(encoded, 'base64url'))),
+  );
+  expect(certificates.map(({ fingerprint }) => fingerprint).sort()).toEqual(
+    (await Promise.all(own.map((certificate) => certificate.fingerprint()))).sort(),
+  );
+  expect(certificates.every(({ revokedAt }) => revokedAt !== undefined)).toBe(true);
+  const anonymous = await service.call(secureIdRoutes.ownCertificates, {});
+  expect(anonymous.status).toBe(401);
 });

@@ -4,6 +4,7 @@ export {
   prepareIssuingAuthority,
   recordAuthority,
 } from './issuing-authority.js';
+export { loggedCertificatesOf } from './logged-certificates.js';
 export { issueMailboxCertificates, proveKeys, revokeCertificatesOf } from './mailbox-certificates.js';
 export { openNotificationSigner, recordRoot } from './notification-signer.js';
 export { registerPkiPublication } from './pki-publication.js';

@@ -1,4 +1,5 @@
 import { type Answer, type Body, passwordIdentifiers, type secureIdRoutes } from '@secure-mail/contracts';
+import { loggedCertificatesOf } from '../certificate-authority/index.js';
 import { Refusal } from '../refusal.js';
 import type { ServiceContext } from '../service-context.js';
 import { sealedSecureId } from './sealed-secure-id.js';
@@ -49,5 +50,11 @@ export async function finishLogin(
   if (owner.status === 'suspended') throw new Refusal('secure-id-suspended', 'The Secure ID is suspended.');
   const session = await openSession(context, { secureId: owner.id, loginId: body.loginId });
   const secureId = await sealedSecureId(context.database, { passwordRecordId: recordId });
-  return { sessionToken: session.token, expiresAt: session.expiresAt.toISOString(), secureId };
+  const certificates = await loggedCertificatesOf(context.database, secureId.address);
+  return {
+    sessionToken: session.token,
+    expiresAt: session.expiresAt.toISOString(),
+    secureId,
+    certificates: [...certificates],
+  };
 }

@@ -1,5 +1,6 @@
 import type { secureIdRoutes } from '@secure-mail/contracts';
 import { finishActivation, nextActivationStep, startActivation } from '../activation/index.js';
+import { loggedCertificatesOf } from '../certificate-authority/index.js';
 import { lookUpRecipients } from '../directory/index.js';
 import { type Handlers, subscriberOf } from '../http/index.js';
 import type { ServiceContext } from '../service-context.js';
@@ -16,6 +17,10 @@ export function secureIdHandlers(context: ServiceContext): Handlers<typeof secur
     endSession: async (_body, call) => {
       await endSession(context, call.reply.request);
       return {};
+    },
+    ownCertificates: async (_body, call) => {
+      const certificates = await loggedCertificatesOf(context.database, subscriberOf(call).address);
+      return { certificates: [...certificates] };
     },
     lookUpRecipients: (body, call) => lookUpRecipients(context, subscriberOf(call), body),
   };
