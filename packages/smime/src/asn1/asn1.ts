@@ -10,7 +10,7 @@ const LIMITS = { maxDepth: 48, maxNodes: 2_000_000, maxContentLength: 64 * 1024 
 
 /** Parses exactly one BER value; anything after it is an error. */
 export function parseAsn1(bytes: Uint8Array, what: string, code: SmimeErrorCode = 'malformed-asn1'): Asn1 {
-  const { result, offset } = asn1js.fromBER(exactBuffer(bytes), LIMITS);
+  const { result, offset } = read(bytes, what, code);
   if (offset === -1) {
     const depth = /depth/i.test(result.error);
     throw new SmimeError(
@@ -21,6 +21,15 @@ export function parseAsn1(bytes: Uint8Array, what: string, code: SmimeErrorCode 
   if (offset !== bytes.length)
     throw new SmimeError(code, `The ${what} is followed by bytes that do not belong to it.`);
   return result;
+}
+
+/** asn1js tells of most damage in its result, but throws for times that are none. */
+function read(bytes: Uint8Array, what: string, code: SmimeErrorCode) {
+  try {
+    return asn1js.fromBER(exactBuffer(bytes), LIMITS);
+  } catch (cause) {
+    throw new SmimeError(code, `The ${what} is damaged.`, { cause });
+  }
 }
 
 /** Runs a pkijs constructor or reader and turns its exceptions into the typed error. */
