@@ -18,9 +18,16 @@ export type {
   VerdictProblem,
 } from './message/message-verdict.js';
 export { openCms, openMessage } from './message/open-message.js';
+export {
+  type OpenedMessageStream,
+  type OpenStreamOptions,
+  openCmsStream,
+  openMessageStream,
+} from './message/open-message-stream.js';
 export type { OpenedMessage, OpenOptions } from './message/open-options.js';
 export { decodedCms, isEncrypted } from './message/pkcs7-mime.js';
 export { type ProtectedMessage, type ProtectOptions, protectMessage } from './message/protect-message.js';
+export type { TemporaryStore } from './message/sealed-store.js';
 export { type Mailbox, parseAddressList } from './mime/address-list.js';
 export { type MessageContent, messageContent } from './mime/message-content.js';
 export type { HeaderField, MimeEntity } from './mime/mime-entity.js';
@@ -45,6 +52,11 @@ export {
   type VerifyOcspResponseOptions,
   verifyOcspResponse,
 } from './ocsp/verify-ocsp-response.js';
+export {
+  type ExportPrivateKeyOptions,
+  exportEncryptedPrivateKey,
+  importEncryptedPrivateKey,
+} from './pkcs8/encrypted-private-key.js';
 export { type ExportPkcs12Options, exportPkcs12 } from './pkcs12/export-pkcs12.js';
 export { importPkcs12 } from './pkcs12/import-pkcs12.js';
 export type { Pkcs12Entry } from './pkcs12/pkcs12-entry.js';

@@ -1,0 +1,75 @@
+import * as asn1js from 'asn1js';
+import { type Asn1, childrenOf, contentOf, encode, octetString, parseAsn1, sequence } from '../asn1/asn1.js';
+import { fromPem } from '../bytes/pem.js';
+import { type PrivateKey, publicKeyOf } from '../keys/private-key.js';
+import { decryptWithPassword, encryptWithPassword } from '../pkcs12/password-encryption.js';
+import { SmimeError } from '../smime-error.js';
+
+export interface ExportPrivateKeyOptions {
+  readonly key: PrivateKey;
+  readonly password: string;
+  /** Of PBKDF2 with HMAC-SHA-256. Default: 600 000. */
+  readonly iterations?: number;
+}
+
+/** A key alone, without a certificate, under a password: EncryptedPrivateKeyInfo (RFC 5958 §3), PBES2 with AES-256, DER. */
+export async function exportEncryptedPrivateKey(options: ExportPrivateKeyOptions): Promise<Uint8Array> {
+  const { key, password, iterations = 600_000 } = options;
+  const { algorithm, encrypted } = await encryptWithPassword(key.pkcs8, password, iterations);
+  return encode(sequence(algorithm, octetString(encrypted)));
+}
+
+/**
+ * Reads an EncryptedPrivateKeyInfo, DER or PEM text. Throws `wrong-password`, also when the encrypted bytes were
+ * changed, which nothing tells apart; `malformed-private-key`; `unsupported-algorithm`.
+ */
+export async function importEncryptedPrivateKey(
+  file: Uint8Array | string,
+  password: string,
+): Promise<PrivateKey> {
+  const der = typeof file === 'string' ? fromPem('ENCRYPTED PRIVATE KEY', file) : file;
+  if (!der)
+    throw new SmimeError('malformed-private-key', 'This is not an encrypted private key in PEM form.');
+  const [algorithm, encrypted, ...more] = childrenOf(
+    parseAsn1(der, 'encrypted private key', 'malformed-private-key'),
+  );
+  if (
+    !(algorithm instanceof asn1js.Sequence) ||
+    !(encrypted instanceof asn1js.OctetString) ||
+    more.length > 0
+  )
+    throw damaged();
+  const pkcs8 = await decrypt(algorithm, contentOf(encrypted), password);
+  // One wrong password in 256 leaves a padding that looks right, around bytes that are no key.
+  if (!isPrivateKeyInfo(pkcs8))
+    throw new SmimeError('wrong-password', 'The password does not open this private key.');
+  return { pkcs8, spki: await publicKeyOf(pkcs8) };
+}
+
+async function decrypt(algorithm: Asn1, encrypted: Uint8Array, password: string): Promise<Uint8Array> {
+  try {
+    return await decryptWithPassword(algorithm, encrypted, password);
+  } catch (cause) {
+    if (cause instanceof SmimeError && cause.code === 'malformed-pkcs12') throw damaged(cause);
+    throw cause;
+  }
+}
+
+/** PrivateKeyInfo and OneAsymmetricKey: version, algorithm, key, then optional fields (RFC 5958 §2). */
+function isPrivateKeyInfo(bytes: Uint8Array): boolean {
+  try {
+    const [version, algorithm, key] = childrenOf(parseAsn1(bytes, 'private key'));
+    return (
+      version instanceof asn1js.Integer &&
+      algorithm instanceof asn1js.Sequence &&
+      key instanceof asn1js.OctetString
+    );
+  } catch (error) {
+    if (error instanceof SmimeError) return false;
+    throw error;
+  }
+}
+
+function damaged(cause?: unknown): SmimeError {
+  return new SmimeError('malformed-private-key', 'The encrypted private key is damaged.', { cause });
+}
