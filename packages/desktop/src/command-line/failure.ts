@@ -24,21 +24,19 @@ export function failureOf(error: unknown, translate: Translate): Failure {
   }
   if (error instanceof ClientError) {
     const [exitCode, key] = clientFailures[error.code];
-    const values = {
-      addresses: error.addresses.join(', '),
-      count: error.addresses.length,
-      detail: error.message,
-    };
+    const addresses = error.addresses.join(', ');
+    const values = { addresses, address: addresses, count: error.addresses.length };
     return { code: error.code, exitCode, sentence: translate(key, values) };
   }
   if (error instanceof ServiceError) {
-    const [exitCode, key] = serviceFailures[error.code] ?? [3, 'commandLine.failServiceRefused'];
-    const minutes = Math.max(1, Math.ceil((error.retryAfter ?? 60) / 60));
-    return { code: error.code, exitCode, sentence: translate(key, { minutes, detail: error.message }) };
+    const { code, retryAfter } = error;
+    const [exitCode, key] = (retryAfter === undefined && withoutEnd[code]) || serviceFailures[code];
+    const minutes = Math.max(1, Math.ceil((retryAfter ?? 0) / 60));
+    return { code, exitCode, sentence: translate(key, { minutes }) };
   }
   if (error instanceof SmimeError) {
     const [exitCode, key] = smimeFailures[error.code];
-    return { code: error.code, exitCode, sentence: translate(key, { detail: error.message }) };
+    return { code: error.code, exitCode, sentence: translate(key) };
   }
   if (isCancellation(error))
     return { code: 'cancelled', exitCode: 5, sentence: translate('commandLine.failCancelled') };
@@ -59,20 +57,18 @@ type Ending = readonly [exitCode: number, sentence: MessageKey];
 const clientFailures: Readonly<Record<ClientErrorCode, Ending>> = {
   'wrong-password': [3, 'commandLine.failWrongPassword'],
   'weak-password': [2, 'commandLine.failWeakPassword'],
-  'address-invalid': [2, 'commandLine.failRecipientAddress'],
-  'name-invalid': [2, 'commandLine.failUsage'],
+  'address-invalid': [2, 'commandLine.failAddress'],
   'empty-answer': [2, 'commandLine.failEmptyAnswer'],
   'unsupported-character': [2, 'commandLine.failUnsupportedCharacter'],
   'empty-question': [2, 'commandLine.failEmptyQuestion'],
   'question-too-long': [2, 'commandLine.failQuestionTooLong'],
   'question-missing': [2, 'commandLine.failQuestionMissing'],
-  'question-damaged': [3, 'commandLine.failServiceAnswer'],
   'service-name-changed': [3, 'commandLine.failServiceChanged'],
   'service-root-changed': [3, 'commandLine.failServiceChanged'],
   'own-certificate-invalid': [3, 'commandLine.failOwnCertificate'],
   'sealed-keys-damaged': [3, 'commandLine.failSealedKeys'],
   'local-secure-id-damaged': [3, 'commandLine.failSealedKeys'],
-  'message-invalid': [2, 'commandLine.failMessageUnreadable'],
+  'message-invalid': [2, 'commandLine.failMessageHeader'],
   'message-changed': [3, 'commandLine.failMessageChanged'],
   'message-too-large': [3, 'commandLine.failMessageTooLarge'],
   'sender-not-secure-id': [2, 'commandLine.failSender'],
@@ -84,30 +80,58 @@ const clientFailures: Readonly<Record<ClientErrorCode, Ending>> = {
   'subscriber-vanished': [3, 'commandLine.failSubscriberVanished'],
   'directory-answer-incomplete': [3, 'commandLine.failServiceAnswer'],
   'deposit-answer-incomplete': [3, 'commandLine.failServiceAnswer'],
+  // Of the pickup page and of administrators: nothing here calls what throws them.
+  'question-damaged': [3, 'commandLine.failServiceAnswer'],
   'deposit-key-damaged': [3, 'commandLine.failServiceAnswer'],
-  'program-outdated': [3, 'commandLine.failServiceAnswer'],
+  'program-outdated': [3, 'commandLine.failServiceMismatch'],
+  'name-invalid': [3, 'commandLine.failServiceAnswer'],
 };
 
-/** Whatever is missing here is told with the service's own words. */
-const serviceFailures: Readonly<Partial<Record<ProblemCode | TransportCode, Ending>>> = {
+const serviceFailures: Readonly<Record<ProblemCode | TransportCode, Ending>> = {
   'service-unreachable': [4, 'commandLine.failServiceUnreachable'],
   'service-unavailable': [4, 'commandLine.failServiceBusy'],
   'internal-error': [4, 'commandLine.failServiceBusy'],
   'service-answer-invalid': [3, 'commandLine.failServiceAnswer'],
+  'invalid-request': [3, 'commandLine.failServiceMismatch'],
+  'not-found': [3, 'commandLine.failServiceMismatch'],
+  'too-many-requests': [3, 'commandLine.failTooManyRequests'],
+
   'activation-refused': [3, 'commandLine.failActivationRefused'],
   'activation-code-used': [3, 'commandLine.failActivationUsed'],
   'activation-code-expired': [3, 'commandLine.failActivationExpired'],
   'activation-superseded': [3, 'commandLine.failActivationSuperseded'],
+  'certificate-request-invalid': [3, 'commandLine.failCertificateRequest'],
+  'registration-expired': [3, 'commandLine.failRegistrationExpired'],
+
   'login-refused': [3, 'commandLine.failAddressOrPassword'],
   'login-locked': [3, 'commandLine.failLoginLocked'],
   'login-expired': [3, 'commandLine.failNotSignedIn'],
   'not-signed-in': [3, 'commandLine.failNotSignedIn'],
-  'too-many-requests': [3, 'commandLine.failTooManyRequests'],
   'secure-id-suspended': [3, 'commandLine.failSuspended'],
   'secure-id-disabled': [3, 'commandLine.failDisabled'],
+
   'deposit-conflict': [3, 'commandLine.failDepositConflict'],
   'deposit-not-found': [3, 'commandLine.failDepositNotFound'],
   'deposit-too-large': [3, 'commandLine.failMessageTooLarge'],
+
+  // Refusals to readers and administrators: as an answer to this program they make no sense.
+  'csrf-refused': [3, 'commandLine.failServiceAnswer'],
+  'pickup-not-found': [3, 'commandLine.failServiceAnswer'],
+  'pickup-expired': [3, 'commandLine.failServiceAnswer'],
+  'pickup-locked': [3, 'commandLine.failServiceAnswer'],
+  'pickup-not-arrived': [3, 'commandLine.failServiceAnswer'],
+  'answer-refused': [3, 'commandLine.failServiceAnswer'],
+  'administrator-refused': [3, 'commandLine.failServiceAnswer'],
+  'mailbox-not-found': [3, 'commandLine.failServiceAnswer'],
+  'name-taken': [3, 'commandLine.failServiceAnswer'],
+  'domain-not-confirmed': [3, 'commandLine.failServiceAnswer'],
+  'organisation-not-found': [3, 'commandLine.failServiceAnswer'],
+};
+
+/** Where the service does not say when asking again makes sense. */
+const withoutEnd: Readonly<Partial<Record<ProblemCode | TransportCode, Ending>>> = {
+  'login-locked': [3, 'commandLine.failLoginLockedForGood'],
+  'too-many-requests': [3, 'commandLine.failTooManyRequestsLater'],
 };
 
 const smimeFailures: Readonly<Record<SmimeErrorCode, Ending>> = {
@@ -115,10 +139,11 @@ const smimeFailures: Readonly<Record<SmimeErrorCode, Ending>> = {
   'malformed-mime': [2, 'commandLine.failMessageUnreadable'],
   'malformed-certificate': [3, 'commandLine.failDecryption'],
   'malformed-certificate-request': [3, 'commandLine.failServiceAnswer'],
+  'malformed-ocsp': [3, 'commandLine.failDecryption'],
   'malformed-private-key': [3, 'commandLine.failSealedKeys'],
   'malformed-pkcs12': [3, 'commandLine.failDecryption'],
   'certificate-request-invalid': [3, 'commandLine.failServiceAnswer'],
-  'header-invalid': [2, 'commandLine.failMessageUnreadable'],
+  'header-invalid': [2, 'commandLine.failMessageHeader'],
   'too-large': [3, 'commandLine.failTooLarge'],
   'too-deep': [3, 'commandLine.failTooLarge'],
   'not-encrypted': [3, 'commandLine.failNotEncrypted'],

@@ -199,7 +199,9 @@ export const commandLine: { readonly [Key in keyof typeof reference]: string } =
     'Es ist unklar, ob die Kopie für {recipients} angenommen wurde. Geben Sie --unclear send-again oder --unclear skip an.',
   failOutboxEntry: 'Diesen Eintrag gibt es im Postausgang nicht.',
   failDepositRecipient: 'Diese Hinterlegung oder diesen Empfänger gibt es nicht.',
-  failMessageUnreadable: 'Das ist keine verwendbare Nachricht: {detail}',
+  failMessageUnreadable: 'Das ist keine verwendbare Nachricht: Ihr Aufbau ist beschädigt.',
+  failMessageHeader:
+    'Diese Nachricht ist nicht verwendbar: From, To, Cc oder Bcc fehlt oder ist nicht verständlich.',
 
   failWrongPassword: 'Das Kennwort ist falsch.',
   failAddressOrPassword: 'Adresse oder Kennwort werden nicht angenommen.',
@@ -230,7 +232,9 @@ export const commandLine: { readonly [Key in keyof typeof reference]: string } =
     '{addresses} hat einen anderen Schlüssel als beim letzten Mal. Fragen Sie dort nach und verwenden Sie dann --confirm-changed. Es wurde nichts gesendet.',
   failSubscriberVanished:
     '{addresses} war Teilnehmer und ist es nicht mehr. Fragen Sie dort nach und verwenden Sie dann --confirm-changed. Es wurde nichts gesendet.',
-  failServiceAnswer: 'Die Antwort des Dienstes ist nicht verwendbar. Es wurde nichts gesendet.',
+  failServiceAnswer: 'Die Antwort des Dienstes ist nicht verwendbar. Verständigen Sie Ihren Administrator.',
+  failServiceMismatch:
+    'Der Dienst und dieses Programm verstehen einander nicht: Eines von beiden ist veraltet. Verständigen Sie Ihren Administrator.',
 
   failServiceUnreachable:
     'Der Secure-Mail-Dienst antwortet nicht. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
@@ -240,8 +244,15 @@ export const commandLine: { readonly [Key in keyof typeof reference]: string } =
   failActivationExpired:
     'Dieser Aktivierungscode ist abgelaufen. Bitten Sie Ihren Administrator um einen neuen.',
   failActivationSuperseded: 'Anderswo hat eine neuere Aktivierung begonnen. Fangen Sie noch einmal an.',
+  failCertificateRequest:
+    'Der Dienst stellt für diese Schlüssel keine Zertifikate aus. Verständigen Sie Ihren Administrator.',
+  failRegistrationExpired:
+    'Es hat so lange gedauert, dass der Dienst aufgegeben hat. Rufen Sie denselben Befehl noch einmal auf.',
   failLoginLocked: 'Zu viele falsche Kennwörter. Versuchen Sie es in {minutes} min noch einmal.',
+  failLoginLockedForGood:
+    'Zu viele falsche Kennwörter. Die Anmeldung bleibt gesperrt, bis Ihr Administrator sie entsperrt.',
   failTooManyRequests: 'Zu viele Versuche. Versuchen Sie es in {minutes} min noch einmal.',
+  failTooManyRequestsLater: 'Zu viele Versuche. Versuchen Sie es später noch einmal.',
   failSuspended: 'Ihre Secure ID ist gesperrt. Fragen Sie Ihren Administrator.',
   failDisabled: 'Secure Mail ist für Ihre Adresse abgeschaltet. Fragen Sie Ihren Administrator.',
   failNotSignedIn: 'Die Sitzung ist beendet. Versuchen Sie es noch einmal.',
@@ -249,7 +260,6 @@ export const commandLine: { readonly [Key in keyof typeof reference]: string } =
     'Der Dienst kennt unter dieser Hinterlegung eine andere Nachricht. Es wurde nichts gesendet.',
   failDepositNotFound: 'Diese Hinterlegung gibt es nicht.',
   failServiceBusy: 'Der Dienst kann jetzt nicht antworten. Versuchen Sie es später noch einmal.',
-  failServiceRefused: 'Der Dienst lehnt ab: {detail}',
 
   failNotEncrypted: 'Diese Nachricht ist nicht verschlüsselt.',
   failNotSecured:

@@ -187,7 +187,8 @@ export const commandLine = {
     'It is unclear whether the copy for {recipients} was accepted. Say --unclear send-again or --unclear skip.',
   failOutboxEntry: 'There is no such entry in the outbox.',
   failDepositRecipient: 'There is no such deposit or recipient.',
-  failMessageUnreadable: 'This is not a message that can be used: {detail}',
+  failMessageUnreadable: 'This is not a message that can be used: its structure is damaged.',
+  failMessageHeader: 'This message cannot be used: From, To, Cc or Bcc is missing or not understood.',
 
   failWrongPassword: 'The password is wrong.',
   failAddressOrPassword: 'Address or password not accepted.',
@@ -216,22 +217,28 @@ export const commandLine = {
     '{addresses} has another key than last time. Ask them, then use --confirm-changed. Nothing was sent.',
   failSubscriberVanished:
     '{addresses} was a subscriber and is none any more. Ask them, then use --confirm-changed. Nothing was sent.',
-  failServiceAnswer: 'The service gave an answer that cannot be used. Nothing was sent.',
+  failServiceAnswer: 'The service gave an answer that cannot be used. Tell your administrator.',
+  failServiceMismatch:
+    'The service and this program do not understand each other: one of them is outdated. Tell your administrator.',
 
   failServiceUnreachable: 'The Secure Mail service does not answer. Check the connection and try again.',
   failActivationRefused: 'Address or activation code not accepted.',
   failActivationUsed: 'This activation code has been used already. Ask your administrator for a new one.',
   failActivationExpired: 'This activation code has expired. Ask your administrator for a new one.',
   failActivationSuperseded: 'A newer activation has begun elsewhere. Start again.',
+  failCertificateRequest: 'The service does not issue certificates for these keys. Tell your administrator.',
+  failRegistrationExpired: 'It took so long that the service gave up. Run the same command again.',
   failLoginLocked: 'Too many wrong passwords. Try again in {minutes} min.',
+  failLoginLockedForGood:
+    'Too many wrong passwords. Signing in stays locked until your administrator unlocks it.',
   failTooManyRequests: 'Too many attempts. Try again in {minutes} min.',
+  failTooManyRequestsLater: 'Too many attempts. Try again later.',
   failSuspended: 'Your Secure ID is suspended. Ask your administrator.',
   failDisabled: 'Secure Mail is switched off for your address. Ask your administrator.',
   failNotSignedIn: 'The session has ended. Try again.',
   failDepositConflict: 'The service knows another message under this deposit. Nothing was sent.',
   failDepositNotFound: 'There is no such deposit.',
   failServiceBusy: 'The service cannot answer now. Try again later.',
-  failServiceRefused: 'The service refuses: {detail}',
 
   failNotEncrypted: 'This message is not encrypted.',
   failNotSecured: 'This message is neither encrypted nor signed: there is nothing to open or to check.',
