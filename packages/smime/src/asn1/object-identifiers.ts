@@ -49,6 +49,10 @@ export const ECDSA_WITH_SHA1 = '1.2.840.10045.4.1';
 export const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2';
 export const ECDSA_WITH_SHA384 = '1.2.840.10045.4.3.3';
 export const ECDSA_WITH_SHA512 = '1.2.840.10045.4.3.4';
+/** RFC 3279 §2.3.2 and §2.2.2, RFC 5758 §3.1. */
+export const DSA = '1.2.840.10040.4.1';
+export const DSA_WITH_SHA1 = '1.2.840.10040.4.3';
+export const DSA_WITH_SHA256 = '2.16.840.1.101.3.4.3.2';
 export const ED25519 = '1.3.101.112';
 export const DH_SINGLE_PASS_SHA1_KDF = '1.3.133.16.840.63.0.2';
 export const DH_SINGLE_PASS_SHA256_KDF = '1.3.132.1.11.1';

@@ -96,6 +96,13 @@ export function structureOf(certificate: Certificate): pkijs.Certificate {
   return structures.get(certificate)!;
 }
 
+/** The same certificate, its key completed by what its issuer's key has. */
+export function withKey(certificate: Certificate, spki: Uint8Array): Certificate {
+  const completed = Object.assign(Object.create(Certificate.prototype) as Certificate, certificate, { spki });
+  structures.set(completed, structureOf(certificate));
+  return completed;
+}
+
 export function serialText(digits: Uint8Array): string {
   return toHex(digits).replace(/^(00)+(?=..)/, '');
 }

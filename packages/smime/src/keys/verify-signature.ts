@@ -1,4 +1,5 @@
 import * as asn1js from 'asn1js';
+import { verifyDsa } from '#dsa-verification';
 import { type Asn1, childrenOf, contentOf, isContext, oidText, parseAsn1 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { plainBytes } from '../bytes/byte-arrays.js';
@@ -22,6 +23,9 @@ export interface SignedBytes {
 
 /** Whether the signature is right. `unsupported` when this platform cannot tell. */
 export async function verifySignature(signed: SignedBytes): Promise<'right' | 'wrong' | 'unsupported'> {
+  const dsaDigest = DSA_DIGEST[signed.algorithm.algorithm];
+  // Certificates and CRLs alone, which name no digest beside: S/MIME no longer has DSA (RFC 8551 appendix B).
+  if (dsaDigest && !signed.digest) return verifyDsa({ ...signed, digest: dsaDigest });
   const scheme = verificationScheme(signed);
   if (!scheme) return 'unsupported';
   const { subtle } = globalThis.crypto;
@@ -76,6 +80,10 @@ const ECDSA_DIGEST: Readonly<Record<string, DigestName>> = {
   [id.ECDSA_WITH_SHA256]: 'SHA-256',
   [id.ECDSA_WITH_SHA384]: 'SHA-384',
   [id.ECDSA_WITH_SHA512]: 'SHA-512',
+};
+const DSA_DIGEST: Readonly<Record<string, 'SHA-1' | 'SHA-256'>> = {
+  [id.DSA_WITH_SHA1]: 'SHA-1',
+  [id.DSA_WITH_SHA256]: 'SHA-256',
 };
 const CURVES: Readonly<Record<string, { name: string; length: number }>> = {
   [id.P_256]: { name: 'P-256', length: 32 },

@@ -8,6 +8,7 @@ import {
 } from '../certificates/certificate-extensions.js';
 import { comparableNamesOf } from '../certificates/comparable-names.js';
 import { verifySignature } from '../keys/verify-signature.js';
+import { withInheritedKey } from './inherited-key.js';
 import { constrainedBy, EVERY_NAME, namesAllowed } from './name-constraints.js';
 import type { PathFailure } from './path-verdict.js';
 import {
@@ -86,7 +87,7 @@ export async function checkPath(
     }
     if (constraints.pathLength !== undefined) pathLength = Math.min(pathLength, constraints.pathLength);
     if (readKeyUsage(structureOf(certificate))?.has('keyCertSign') === false) return 'key-usage';
-    issuer = certificate;
+    issuer = withInheritedKey(certificate, issuer);
   }
   return { policies: [id.ANY_POLICY] };
 }
