@@ -2,31 +2,35 @@ import * as pkijs from 'pkijs';
 import { bulkCrypto } from '#bulk-crypto';
 import { type Asn1, childrenOf, oidText, parseAsn1, readStructure } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
-import { asUint8Array, concatBytes, copyBytes } from '../bytes/byte-arrays.js';
+import { concatBytes, copyBytes } from '../bytes/byte-arrays.js';
+import { HeldBytes } from '../bytes/held-bytes.js';
 import { SmimeError } from '../smime-error.js';
 import type { BerReader } from './ber-reader.js';
 import { type ContentCipher, type ReadCipher, readCipher } from './content-ciphers.js';
 import { matchRecipientInfo, type OpenRecipientInfo } from './decrypt-content-key.js';
 import type { DecryptionKey } from './recipient.js';
 
-export interface DecryptedContent {
+export interface EncryptedContent {
   readonly cipher: ContentCipher;
-  /** Authenticated where the cipher does that. */
-  readonly content: Uint8Array;
+  /**
+   * Not authenticated before its end: whoever reads it shows nothing of it until then. It ends when tag or padding was
+   * right and throws `decryption-failed` otherwise.
+   */
+  readonly content: AsyncGenerator<Uint8Array, void, undefined>;
 }
 
 const LIMITS = { recipients: 10_000, recipientInfo: 64 * 1024, attributes: 256 * 1024 };
 
 /**
- * Decrypts EnvelopedData or AuthEnvelopedData, whose ContentInfo the reader has entered. The ciphertext is kept until
- * its end, because authenticated attributes, which come after it, must be known before it is decrypted; plaintext
- * exists only after that, and leaves here only when tag or padding is right.
+ * Decrypts EnvelopedData or AuthEnvelopedData, whose ContentInfo the reader has entered, as it arrives.
+ * @param held how much ciphertext is kept for authenticated attributes, which come after it and which the tag covers.
  */
 export async function decryptContent(
   reader: BerReader,
   contentType: string,
   keys: readonly DecryptionKey[],
-): Promise<DecryptedContent> {
+  held: number,
+): Promise<EncryptedContent> {
   await reader.enter('encrypted data', { tagClass: 0, tag: 16 });
   await reader.element('version', 16);
   if ((await reader.peek())?.tagClass === 2) await reader.element('originator', LIMITS.attributes);
@@ -42,20 +46,50 @@ export async function decryptContent(
   if (innerType !== id.ID_DATA) {
     throw new SmimeError('unsupported-algorithm', 'The encrypted content is not a MIME entity.');
   }
-  const ciphertext: Uint8Array[] = [];
-  for await (const piece of reader.octets('encrypted content', { tagClass: 2, tag: 0 }))
-    ciphertext.push(piece);
-  await reader.leave();
+  const key = await openInfo(cipher.cipher.keyLength);
+  return { cipher: cipher.cipher, content: decrypted(reader, cipher, key, new HeldBytes(held)) };
+}
 
+async function* decrypted(
+  reader: BerReader,
+  cipher: ReadCipher,
+  key: Uint8Array,
+  ciphertext: HeldBytes,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { authenticated } = cipher.cipher;
+  const decryptor = newDecryptor(cipher, key);
+  let given = 0;
+  for await (const piece of reader.octets('encrypted content', { tagClass: 2, tag: 0 })) {
+    if (authenticated) ciphertext.add(piece);
+    const plaintext = orFailed(() => decryptor.update(piece));
+    given += plaintext.length;
+    if (plaintext.length > 0) yield plaintext;
+  }
+  await reader.leave();
+  const end = await readEnd(reader, cipher);
+  await reader.leave();
+  if (!end.additionalData) {
+    const rest = await decryptor.finish(end.tag).catch(orThrowFailed);
+    if (rest.length > 0) yield rest;
+    return;
+  }
+  // Additional data changes the tag and nothing else: what was given stays, and the tag is computed again.
+  const again = newDecryptor(cipher, key, end.additionalData);
+  const outputs = orFailed(() => ciphertext.pieces.map((piece) => again.update(piece)));
+  const whole = concatBytes([...outputs, await again.finish(end.tag).catch(orThrowFailed)]);
+  if (whole.length > given) yield whole.subarray(given);
+}
+
+/** What follows the content: authenticated attributes and tag (RFC 5083 §2.1), or unprotected attributes. */
+async function readEnd(
+  reader: BerReader,
+  cipher: ReadCipher,
+): Promise<{ tag: Uint8Array | undefined; additionalData: Uint8Array | undefined }> {
   let additionalData: Uint8Array | undefined;
   let tag: Uint8Array | undefined;
-  if (authenticated) {
-    if ((await reader.peek())?.tagClass === 2) {
-      additionalData = authenticatedAttributes(
-        await reader.element('attributes', LIMITS.attributes),
-        innerType,
-      );
-    }
+  if (cipher.cipher.authenticated) {
+    if ((await reader.peek())?.tagClass === 2)
+      additionalData = authenticatedAttributes(await reader.element('attributes', LIMITS.attributes));
     const pieces: Uint8Array[] = [];
     for await (const piece of reader.octets('authentication tag', { tagClass: 0, tag: 4 }))
       pieces.push(piece);
@@ -63,9 +97,7 @@ export async function decryptContent(
     if (tag.length !== cipher.tagLength) throw failed();
   }
   if ((await reader.peek())?.tagClass === 2) await reader.element('attributes', LIMITS.attributes);
-  await reader.leave();
-  const key = await openInfo(cipher.cipher.keyLength);
-  return { cipher: cipher.cipher, content: await decrypt(cipher, key, ciphertext, additionalData, tag) };
+  return { tag, additionalData };
 }
 
 async function findRecipient(reader: BerReader, keys: readonly DecryptionKey[]): Promise<OpenRecipientInfo> {
@@ -84,7 +116,7 @@ async function findRecipient(reader: BerReader, keys: readonly DecryptionKey[]):
 }
 
 /** The DER of the attributes as a SET is what the tag covers too; they must name the content's type (RFC 5083 §2.2). */
-function authenticatedAttributes(der: Uint8Array, contentType: string): Uint8Array {
+function authenticatedAttributes(der: Uint8Array): Uint8Array {
   return readStructure('attributes', 'malformed-asn1', () => {
     const set = copyBytes(der);
     set[0] = 0x31;
@@ -92,36 +124,26 @@ function authenticatedAttributes(der: Uint8Array, contentType: string): Uint8Arr
       (schema) => new pkijs.Attribute({ schema }),
     );
     const types = attributes.filter(({ type }) => type === id.ID_CONTENT_TYPE);
-    if (types.length !== 1 || oidText(types[0]!.values[0] as Asn1) !== contentType) throw failed();
+    if (types.length !== 1 || oidText(types[0]!.values[0] as Asn1) !== id.ID_DATA) throw failed();
     return set;
   });
 }
 
-async function decrypt(
-  { cipher, iv }: ReadCipher,
-  key: Uint8Array,
-  ciphertext: Uint8Array[],
-  additionalData: Uint8Array | undefined,
-  tag: Uint8Array | undefined,
-): Promise<Uint8Array> {
-  const decryptor = bulkCrypto.decryptor({
-    cipher: cipher.name,
-    key,
-    iv,
-    ...(additionalData ? { additionalData } : {}),
-  });
-  const plaintext: Uint8Array[] = [];
+function newDecryptor({ cipher, iv }: ReadCipher, key: Uint8Array, additionalData?: Uint8Array) {
+  const input = { cipher: cipher.name, key, iv, ...(additionalData ? { additionalData } : {}) };
+  return orFailed(() => bulkCrypto.decryptor(input));
+}
+
+function orFailed<T>(act: () => T): T {
   try {
-    // Pieces are let go as they are used, so that the message is not held twice.
-    for (let piece = ciphertext.shift(); piece; piece = ciphertext.shift())
-      plaintext.push(decryptor.update(piece));
-    plaintext.push(await decryptor.finish(tag));
+    return act();
   } catch (error) {
-    if (error instanceof SmimeError) throw error;
-    throw failed();
+    return orThrowFailed(error);
   }
-  const only = plaintext.length === 1 ? plaintext[0] : undefined;
-  return only ? asUint8Array(only) : concatBytes(plaintext);
+}
+
+function orThrowFailed(error: unknown): never {
+  throw error instanceof SmimeError ? error : failed();
 }
 
 /** One error for every reason, without a cause: the difference would help whoever forges messages. */

@@ -26,5 +26,6 @@ export async function decryptBytes(cms: Uint8Array, keys: readonly DecryptionKey
   if ((await readContentInfo(reader)) !== id.ID_AUTH_ENVELOPED_DATA) {
     throw new SmimeError('not-authenticated-encryption', 'These bytes are not encrypted as they should be.');
   }
-  return (await decryptContent(reader, id.ID_AUTH_ENVELOPED_DATA, keys)).content;
+  const { content } = await decryptContent(reader, id.ID_AUTH_ENVELOPED_DATA, keys, cms.length);
+  return collect(content);
 }

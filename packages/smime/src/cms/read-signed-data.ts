@@ -1,6 +1,6 @@
 import { bulkCrypto } from '#bulk-crypto';
 import { type Asn1, childrenOf, encodedAsRead, isContext, oidText, parseAsn1 } from '../asn1/asn1.js';
-import { concatBytes } from '../bytes/byte-arrays.js';
+import { HeldBytes } from '../bytes/held-bytes.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { knownCertificate } from '../certificates/known-certificates.js';
 import { DIGESTS } from '../keys/verify-signature.js';
@@ -10,20 +10,60 @@ import type { BerReader } from './ber-reader.js';
 
 /** A SignedData as it stands: nothing in it is verified yet. */
 export interface ReadSignedData {
-  /** Undefined: detached. */
-  readonly content: Uint8Array | undefined;
   readonly contentType: string;
   /** Of the content, for each digest algorithm named. */
   readonly digests: ReadonlyMap<DigestName, Uint8Array>;
+  /** The content itself, for signatures without attributes, which cover it directly. */
+  readonly content: HeldBytes;
   readonly certificates: readonly Certificate[];
   readonly crls: readonly Uint8Array[];
   readonly signerInfos: readonly Asn1[];
 }
 
+export interface SignedDataReader {
+  /** Undefined: detached. Read to its end before `finish`. */
+  readonly content: AsyncGenerator<Uint8Array, void, undefined> | undefined;
+  /** What comes after the content. */
+  finish(): Promise<ReadSignedData>;
+}
+
+/** What is signed beside a detached signature. */
+export type DetachedContent = Pick<ReadSignedData, 'digests' | 'content'>;
+
 const LIMITS = { digests: 16, certificates: 4 * 1024 * 1024, signerInfos: 1024 * 1024, signers: 32 };
 
 /** Reads SignedData, whose ContentInfo the reader has entered, and hashes its content on the way (RFC 5652 §5). */
-export async function readSignedData(reader: BerReader, detached?: Uint8Array): Promise<ReadSignedData> {
+export async function readSignedData(reader: BerReader, held: number): Promise<SignedDataReader> {
+  const { contentType, hashes, holdsContent } = await readBegin(reader);
+  const kept = new HeldBytes(held);
+  return {
+    content: holdsContent ? readContent(reader, hashes, kept) : undefined,
+    finish: async () => {
+      await reader.leave();
+      const rest = await readRest(reader);
+      await reader.leave();
+      const digests = new Map<DigestName, Uint8Array>();
+      for (const [name, hash] of hashes) digests.set(name, await hash.digest());
+      return { contentType, digests, content: kept, ...rest };
+    },
+  };
+}
+
+/** Reads a detached SignedData over content that was hashed elsewhere. */
+export async function readDetachedSignedData(
+  reader: BerReader,
+  detached: DetachedContent,
+): Promise<ReadSignedData> {
+  const { contentType, holdsContent } = await readBegin(reader);
+  // A signature beside the content that also holds content of its own: which of the two would be signed?
+  if (holdsContent) throw new SmimeError('malformed-asn1', 'The signature holds content of its own.');
+  await reader.leave();
+  const rest = await readRest(reader);
+  await reader.leave();
+  return { contentType, ...detached, ...rest };
+}
+
+async function readBegin(reader: BerReader) {
   await reader.enter('signed data', { tagClass: 0, tag: 16 });
   await reader.element('version', 16);
   const algorithms = childrenOf(
@@ -36,35 +76,21 @@ export async function readSignedData(reader: BerReader, detached?: Uint8Array): 
   }
   await reader.enter('content', { tagClass: 0, tag: 16 });
   const contentType = oidText(parseAsn1(await reader.element('content type', 64), 'content type'));
-  const content = await readContent(reader, hashes, detached);
-  await reader.leave();
-  const rest = await readRest(reader);
-  await reader.leave();
-  const digests = new Map<DigestName, Uint8Array>();
-  for (const [name, hash] of hashes) digests.set(name, await hash.digest());
-  return { content, contentType, digests, ...rest };
+  return { contentType, hashes, holdsContent: (await reader.peek()) !== undefined };
 }
 
-async function readContent(
+async function* readContent(
   reader: BerReader,
-  hashes: Map<DigestName, BulkHash>,
-  detached: Uint8Array | undefined,
-) {
-  const header = await reader.peek();
-  if (!header) {
-    if (detached) for (const hash of hashes.values()) hash.update(detached);
-    return undefined;
-  }
-  // A signature beside the content that also holds content of its own: which of the two would be signed?
-  if (detached) throw new SmimeError('malformed-asn1', 'The signature holds content of its own.');
+  hashes: ReadonlyMap<DigestName, BulkHash>,
+  kept: HeldBytes,
+): AsyncGenerator<Uint8Array, void, undefined> {
   await reader.enter('content', { tagClass: 2, tag: 0 });
-  const pieces: Uint8Array[] = [];
   for await (const piece of reader.octets('content', { tagClass: 0, tag: 4 })) {
     for (const hash of hashes.values()) hash.update(piece);
-    pieces.push(piece);
+    kept.add(piece);
+    yield piece;
   }
   await reader.leave();
-  return pieces.length === 1 ? pieces[0]! : concatBytes(pieces);
 }
 
 async function readRest(reader: BerReader) {

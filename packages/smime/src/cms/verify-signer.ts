@@ -25,7 +25,6 @@ export interface VerifiedSigner {
 export async function verifySigner(
   info: Asn1,
   signed: ReadSignedData,
-  content: Uint8Array,
   candidates: readonly Certificate[],
 ): Promise<VerifiedSigner> {
   const signer = readStructure('signature', 'malformed-asn1', () => new pkijs.SignerInfo({ schema: info }));
@@ -49,7 +48,7 @@ export async function verifySigner(
   const bytes = signer.signedAttrs
     ? await signedAttributeBytes(signer.signedAttrs, digestName, signed, certificate)
     : signed.contentType === id.ID_DATA
-      ? content
+      ? signed.content.whole()
       : undefined;
   if (!bytes) return { ...result, intact: false };
   const verdict = await verifySignature({

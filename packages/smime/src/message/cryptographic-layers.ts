@@ -1,93 +1,65 @@
 import * as id from '../asn1/object-identifiers.js';
 import type { ByteSource } from '../bytes/byte-source.js';
-import { crlfTransformer } from '../bytes/line-ends.js';
 import { BerReader } from '../cms/ber-reader.js';
 import { decompressContent } from '../cms/compressed-data.js';
 import { readContentInfo } from '../cms/content-info.js';
 import { decryptContent } from '../cms/decrypt-content.js';
-import { type ReadSignedData, readSignedData } from '../cms/read-signed-data.js';
-import { type VerifiedSigner, verifySigner } from '../cms/verify-signer.js';
-import { readHeaderBlock } from '../mime/header-block.js';
-import { parseParameters } from '../mime/header-parameters.js';
-import type { HeaderField } from '../mime/mime-entity.js';
-import {
-  contentTypeOf,
-  entityBytes,
-  headerValue,
-  parseMime,
-  transferEncodingOf,
-} from '../mime/parse-mime.js';
-import { decodeTransfer } from '../mime/transfer-encoding.js';
+import { readSignedData } from '../cms/read-signed-data.js';
+import { transferEncodingOf } from '../mime/parse-mime.js';
+import { transferDecoder } from '../mime/transfer-encoding.js';
 import { SmimeError } from '../smime-error.js';
-import type { EncryptionVerdict } from './message-verdict.js';
-import type { OpenOptions } from './open-options.js';
+import { openDetached } from './detached-signature.js';
+import { readEntityHead } from './entity-head.js';
+import { type Opening, verifyAll } from './opening.js';
+import { carriesCms, isDetachedSigned } from './smime-types.js';
 
-/** Everything about the layers around a payload that a verdict needs. */
-export interface Layers {
-  /** The innermost encryption. */
-  encryption: EncryptionVerdict | undefined;
-  /** The innermost signature that lies inside every encryption; one around an encryption says nothing about who wrote. */
-  signature: SignatureLayer | undefined;
-  weak: boolean;
-  count: number;
-}
-
-export interface SignatureLayer {
-  readonly signed: ReadSignedData;
-  readonly signers: readonly VerifiedSigner[];
-}
-
-const MAX_LAYERS = 8;
-
-export function noLayers(): Layers {
-  return { encryption: undefined, signature: undefined, weak: false, count: 0 };
-}
-
-/** Takes the cryptographic layers off a MIME entity, outermost first, and gives the payload. */
-export async function openEntity(
-  entity: Uint8Array,
-  options: OpenOptions,
-  layers: Layers,
-): Promise<Uint8Array> {
-  const { fields, bodyStart } = readHeaderBlock(entity);
-  const type = contentTypeOf(fields);
-  if (carriesCms(fields)) {
-    return openLayer(decodeTransfer(transferEncodingOf(fields), entity.subarray(bodyStart)), options, layers);
+/**
+ * Takes the cryptographic layers off a MIME entity, outermost first, and gives the payload as it arrives. Nothing of it
+ * is authenticated before the end: only then are tags and signatures known, and `layers` complete.
+ */
+export async function* openEntity(
+  entity: AsyncIterable<Uint8Array>,
+  opening: Opening,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const head = await readEntityHead(entity);
+  if (carriesCms(head.fields)) {
+    yield* openLayer(decoded(head.body, transferEncodingOf(head.fields)), opening);
+  } else if (isDetachedSigned(head.fields)) {
+    yield* openDetached(head, opening);
+  } else {
+    yield head.header;
+    yield* head.body;
   }
-  if (
-    type.value === 'multipart/signed' &&
-    isPkcs7Signature(type.parameters.get('protocol')?.toLowerCase() ?? '')
-  ) {
-    return openDetached(entity, options, layers);
-  }
-  return entity;
 }
 
 /** Takes one CMS layer off, and those inside it. */
-export async function openLayer(cms: ByteSource, options: OpenOptions, layers: Layers): Promise<Uint8Array> {
-  if (++layers.count > MAX_LAYERS)
-    throw new SmimeError('too-deep', 'The message has more layers than any real message.');
-  if (options.signal?.aborted)
-    throw new SmimeError('aborted', 'Opening the message was cancelled.', { cause: options.signal.reason });
+export async function* openLayer(
+  cms: ByteSource,
+  opening: Opening,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { options, layers } = opening;
+  layers.enter();
   const reader = new BerReader(cms);
   try {
     const type = await readContentInfo(reader);
-    if (type === id.ID_SIGNED_DATA) return await openSigned(reader, options, layers);
-    if (type === id.ID_ENVELOPED_DATA || type === id.ID_AUTH_ENVELOPED_DATA) {
+    if (type === id.ID_SIGNED_DATA) {
+      yield* openSigned(reader, opening);
+    } else if (type === id.ID_ENVELOPED_DATA || type === id.ID_AUTH_ENVELOPED_DATA) {
       if (options.require && type !== id.ID_AUTH_ENVELOPED_DATA && !layers.encryption)
         throw notAuthenticated();
-      return await openEncrypted(reader, type, options, layers);
-    }
-    if (type === id.ID_COMPRESSED_DATA) {
-      return await openEntity(await decompressContent(reader), options, layers);
+      yield* openEncrypted(reader, type, opening);
+    } else if (type === id.ID_COMPRESSED_DATA) {
+      layers.add({ kind: 'compression' });
+      yield* openEntity(await decompressContent(reader), opening);
+    } else {
+      throw new SmimeError(
+        'unsupported-algorithm',
+        'The message is of a cryptographic kind that is not supported.',
+      );
     }
   } finally {
     await reader.cancel();
   }
-  throw new SmimeError(
-    'unsupported-algorithm',
-    'The message is of a cryptographic kind that is not supported.',
-  );
 }
 
 export function notAuthenticated(): SmimeError {
@@ -97,86 +69,67 @@ export function notAuthenticated(): SmimeError {
   );
 }
 
-export function isPkcs7Mime(type: string): boolean {
-  return type === 'application/pkcs7-mime' || type === 'application/x-pkcs7-mime';
+/** Removes a content transfer encoding as the bytes arrive. */
+export async function* decoded(
+  body: AsyncIterable<Uint8Array>,
+  encoding: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const decoder = transferDecoder(encoding);
+  if (!decoder) {
+    yield* body;
+    return;
+  }
+  for await (const chunk of body) {
+    const bytes = decoder.push(chunk);
+    if (bytes.length > 0) yield bytes;
+  }
+  const rest = decoder.end();
+  if (rest.length > 0) yield rest;
 }
 
-/** An S/MIME entity by its type, or by its file name where a gateway made the type a general one (RFC 8551 §3.9). */
-export function carriesCms(fields: readonly HeaderField[]): boolean {
-  const { value, parameters } = contentTypeOf(fields);
-  if (isPkcs7Mime(value)) return true;
-  if (value !== 'application/octet-stream') return false;
-  const disposition = parseParameters(headerValue(fields, 'content-disposition') ?? '');
-  const name = disposition.parameters.get('filename') ?? parameters.get('name') ?? '';
-  return /\.p7m$/i.test(name);
-}
-
-export function isPkcs7Signature(type: string): boolean {
-  return type === 'application/pkcs7-signature' || type === 'application/x-pkcs7-signature';
-}
-
-async function openEncrypted(
+async function* openEncrypted(
   reader: BerReader,
   type: string,
-  options: OpenOptions,
-  layers: Layers,
-): Promise<Uint8Array> {
-  const { cipher, content } = await decryptContent(reader, type, options.keys);
-  layers.encryption = { algorithm: cipher.name, authenticated: cipher.authenticated };
-  layers.weak ||= cipher.weak;
-  // Whoever can read an encryption can put a signature of their own around it.
-  layers.signature = undefined;
-  return openEntity(content, options, layers);
+  opening: Opening,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { options, layers, held } = opening;
+  const { cipher, content } = await decryptContent(reader, type, options.keys, held);
+  const { name: algorithm, authenticated, weak } = cipher;
+  layers.add({ kind: 'encryption', algorithm, authenticated, weak });
+  const plaintext = stayingOpen(content);
+  try {
+    yield* openEntity(plaintext, opening);
+  } catch (error) {
+    // Plaintext that was tampered with can fail in many ways; whether it was must not depend on which one.
+    await exhaust(plaintext);
+    throw error;
+  }
+  await exhaust(plaintext);
 }
 
-async function openSigned(reader: BerReader, options: OpenOptions, layers: Layers): Promise<Uint8Array> {
-  const signed = await readSignedData(reader);
+async function* openSigned(reader: BerReader, opening: Opening): AsyncGenerator<Uint8Array, void, undefined> {
+  const signed = await readSignedData(reader, opening.held);
   if (!signed.content)
     throw new SmimeError('malformed-mime', 'The signature comes without the content it signs.');
-  layers.signature = { signed, signers: await verifyAll(signed, signed.content, options) };
-  return openEntity(signed.content, options, layers);
+  const layer = opening.layers.add({
+    kind: 'signature',
+    form: 'opaque',
+    signed: undefined,
+    signers: [],
+  });
+  const content = stayingOpen(signed.content);
+  yield* openEntity(content, opening);
+  await exhaust(content);
+  const complete = await signed.finish();
+  Object.assign(layer, { signed: complete, signers: await verifyAll(complete, opening) });
 }
 
-/** multipart/signed: the first part as it stands is what is signed (RFC 8551 §3.5.3). */
-async function openDetached(entity: Uint8Array, options: OpenOptions, layers: Layers): Promise<Uint8Array> {
-  if (++layers.count > MAX_LAYERS)
-    throw new SmimeError('too-deep', 'The message has more layers than any real message.');
-  const { parts } = parseMime(entity);
-  const [content, signature] = parts;
-  // Anything beside content and signature would be shown without being signed: then the whole counts as unsigned.
-  if (!content || !signature || parts.length !== 2 || !isPkcs7Signature(signature.contentType)) return entity;
-  // Programs that keep mail with bare line feeds signed it with CRLF (RFC 8551 §3.1.1): that form is tried second.
-  const asItStands = entityBytes(content);
-  let layer = await detachedLayer(asItStands, signature.body(), options);
-  if (!layer?.signers.some(({ intact }) => intact)) {
-    const canonical = crlfTransformer()(asItStands);
-    const second =
-      canonical.length > asItStands.length
-        ? await detachedLayer(canonical, signature.body(), options)
-        : undefined;
-    if (second?.signers.some(({ intact }) => intact)) layer = second;
-  }
-  if (!layer) return entity;
-  layers.signature = layer;
-  return openEntity(asItStands, options, layers);
+/** The same bytes; whoever stops early does not close the source, so that it can still be read to its end. */
+function stayingOpen(source: AsyncGenerator<Uint8Array, void, undefined>): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => ({ next: () => source.next() }) };
 }
 
-async function detachedLayer(
-  content: Uint8Array,
-  signature: Uint8Array,
-  options: OpenOptions,
-): Promise<SignatureLayer | undefined> {
-  const reader = new BerReader(signature);
-  if ((await readContentInfo(reader)) !== id.ID_SIGNED_DATA) return undefined;
-  const signed = await readSignedData(reader, content);
-  return { signed, signers: await verifyAll(signed, content, options) };
-}
-
-function verifyAll(
-  signed: ReadSignedData,
-  content: Uint8Array,
-  options: OpenOptions,
-): Promise<VerifiedSigner[]> {
-  const candidates = [...signed.certificates, ...(options.intermediates ?? []), ...options.roots];
-  return Promise.all(signed.signerInfos.map((info) => verifySigner(info, signed, content, candidates)));
+async function exhaust(source: AsyncIterable<Uint8Array>): Promise<void> {
+  const iterator = source[Symbol.asyncIterator]();
+  while (!(await iterator.next()).done);
 }

@@ -1,44 +1,58 @@
 import { parseAddressList } from '../mime/address-list.js';
 import type { HeaderField, MimeEntity } from '../mime/mime-entity.js';
-import { parseMime, withHeaders } from '../mime/parse-mime.js';
+import { withHeaders } from '../mime/parse-mime.js';
 import { SmimeError } from '../smime-error.js';
-import { isPkcs7Mime, isPkcs7Signature, type Layers } from './cryptographic-layers.js';
 import { isStructural } from './header-protection.js';
-import type { HeaderDifference, SignatureVerdict, VerdictProblem } from './message-verdict.js';
-import type { OpenedMessage, OpenOptions } from './open-options.js';
+import type { Layers } from './layers.js';
+import type {
+  HeaderDifference,
+  MessageVerdict,
+  SignatureVerdict,
+  VerdictProblem,
+} from './message-verdict.js';
+import type { OpenOptions } from './open-options.js';
 import { outerDifferences } from './outer-differences.js';
 import { judgeSignature } from './signature-verdict.js';
+import { isPkcs7Mime, isPkcs7Signature } from './smime-types.js';
 
-/** Puts content and verdict together. `outer` is undefined for a bare CMS, which has no outer header. */
+export interface MessageToJudge {
+  /** The payload, or its header alone. */
+  readonly entity: MimeEntity;
+  readonly layers: Layers;
+  /** Undefined for a bare CMS, which has no outer header. */
+  readonly outer: readonly HeaderField[] | undefined;
+  readonly options: OpenOptions;
+  /** Whether an unsigned payload holds signed or encrypted parts. */
+  readonly isPartlyCovered: () => Promise<boolean>;
+}
+
+/** The verdict, and the message with the header fields that are to be shown. */
 export async function judgeMessage(
-  payload: Uint8Array,
-  layers: Layers,
-  outer: readonly HeaderField[] | undefined,
-  options: OpenOptions,
-): Promise<OpenedMessage> {
-  const entity = parseMime(payload);
+  found: MessageToJudge,
+): Promise<{ readonly verdict: MessageVerdict; readonly message: MimeEntity }> {
+  const { entity, layers, outer, options } = found;
   const { message, isProtected, differences } = shownHeaders(entity, layers, outer);
   const signature = layers.signature && (await judgeSignature(layers.signature, message.headers, options));
   const problems = problemsOf({
     layers,
     signature,
     message,
-    entity,
+    isPartlyCovered: !signature && (await found.isPartlyCovered()),
     isProtected,
     differences,
     readers: options.readers,
   });
-  return {
-    verdict: { encryption: layers.encryption, signature, problems, outerDifferences: differences },
-    message,
-    bytes: payload,
+  const encryption = layers.encryption && {
+    algorithm: layers.encryption.algorithm,
+    authenticated: layers.encryption.authenticated,
   };
+  return { verdict: { encryption, signature, problems, outerDifferences: differences }, message };
 }
 
 /** Protected headers win; without any, the outer ones are all there is (RFC 9788 §4). */
 function shownHeaders(entity: MimeEntity, layers: Layers, outer: readonly HeaderField[] | undefined) {
   const hp = entity.parameter('hp')?.toLowerCase();
-  if (layers.count > 0 && (hp === 'cipher' || hp === 'clear')) {
+  if (layers.all.length > 0 && (hp === 'cipher' || hp === 'clear')) {
     const own = entity.headers.filter(({ name }) => name.toLowerCase() !== 'hp-outer');
     return {
       message: withHeaders(entity, own),
@@ -61,7 +75,7 @@ interface Findings {
   readonly layers: Layers;
   readonly signature: SignatureVerdict | undefined;
   readonly message: MimeEntity;
-  readonly entity: MimeEntity;
+  readonly isPartlyCovered: boolean;
   readonly isProtected: boolean;
   readonly differences: readonly HeaderDifference[];
   readonly readers: readonly string[];
@@ -80,7 +94,7 @@ function problemsOf(found: Findings): readonly VerdictProblem[] {
   // No encryption at all is the plainest case of it: somebody else may have read the message.
   if (!layers.encryption?.authenticated) problems.push('not-authenticated-encryption');
   if (layers.weak || layers.signature?.signers.some(({ weak }) => weak)) problems.push('weak-algorithm');
-  if (!signature && holdsProtectedParts(found.entity)) problems.push('partly-covered');
+  if (found.isPartlyCovered) problems.push('partly-covered');
   return problems;
 }
 
@@ -107,7 +121,7 @@ function addressesIn(value: string): readonly string[] {
 }
 
 /** A signed or encrypted part beside others: what lies around it is covered by nothing. */
-function holdsProtectedParts(entity: MimeEntity): boolean {
+export function holdsProtectedParts(entity: MimeEntity): boolean {
   return (
     entity.contentType === 'multipart/signed' ||
     isPkcs7Mime(entity.contentType) ||

@@ -3,6 +3,7 @@ import { type ByteSource, chunksOf } from '../bytes/byte-source.js';
 import { crlfTransformer } from '../bytes/line-ends.js';
 import { HEADER_LIMITS, type RawField, readHeaderBlock } from '../mime/header-block.js';
 import { SmimeError } from '../smime-error.js';
+import { hasEmptyLine } from './entity-head.js';
 
 const [LF, CR] = [10, 13];
 
@@ -41,14 +42,4 @@ export async function readMessageHeader(
     if (first.length > 0) yield first;
     for await (const chunk of chunks) yield convert(chunk);
   }
-}
-
-function hasEmptyLine(bytes: Uint8Array): boolean {
-  for (let line = 0; line >= 0; ) {
-    if (bytes[line] === LF || (bytes[line] === CR && bytes[line + 1] === LF)) return true;
-    const lineFeed = bytes.indexOf(LF, line);
-    if (lineFeed < 0) return false;
-    line = lineFeed + 1;
-  }
-  return false;
 }

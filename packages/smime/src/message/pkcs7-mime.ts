@@ -3,8 +3,8 @@ import { readHeaderBlock } from '../mime/header-block.js';
 import { contentTypeOf, transferEncodingOf } from '../mime/parse-mime.js';
 import { transferDecoder } from '../mime/transfer-encoding.js';
 import { SmimeError } from '../smime-error.js';
-import { carriesCms } from './cryptographic-layers.js';
 import { readMessageHeader } from './message-header.js';
+import { carriesCms } from './smime-types.js';
 
 /** Whether the header of a message says that it is encrypted. Old programs leave out smime-type when it is. */
 export function isEncrypted(message: Uint8Array): boolean {

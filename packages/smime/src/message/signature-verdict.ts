@@ -4,7 +4,7 @@ import { parseAddressList } from '../mime/address-list.js';
 import type { HeaderField } from '../mime/mime-entity.js';
 import { SmimeError } from '../smime-error.js';
 import { validatePath } from '../validation/validate-path.js';
-import type { SignatureLayer } from './cryptographic-layers.js';
+import type { SignatureLayer } from './layers.js';
 import type { SignatureVerdict } from './message-verdict.js';
 import type { OpenOptions } from './open-options.js';
 
@@ -54,11 +54,11 @@ async function judgeSigner(
     return { ...facts, status: 'invalid', path: certificate ? [certificate] : [] };
   const verdict = await validatePath({
     certificate,
-    intermediates: [...signed.certificates, ...(options.intermediates ?? [])],
+    intermediates: [...(signed?.certificates ?? []), ...(options.intermediates ?? [])],
     roots: options.roots,
     at: options.at,
     use: 'sign',
-    crls: [...(options.crls ?? []), ...signed.crls],
+    crls: [...(options.crls ?? []), ...(signed?.crls ?? [])],
   });
   if (verdict.valid) return { ...facts, status: 'valid', path: verdict.path };
   return { ...facts, status: 'untrusted', path: verdict.path, pathFailure: verdict.reason };

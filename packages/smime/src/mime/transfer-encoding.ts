@@ -1,3 +1,4 @@
+import { bulkCrypto } from '#bulk-crypto';
 import { concatBytes, copyBytes } from '../bytes/byte-arrays.js';
 
 /** Removes a content transfer encoding piece by piece (RFC 2045 §6). */
@@ -19,6 +20,8 @@ export function transferDecoder(encoding: string): TransferDecoder | undefined {
   return undefined;
 }
 
+const [TAB, LF, CR, SPACE, EQUALS] = [9, 10, 13, 32, 0x3d];
+
 const [T0, T1, T2, T3] = [18, 12, 6, 0].map((shift) => {
   const table = new Int32Array(256).fill(-1);
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -26,53 +29,71 @@ const [T0, T1, T2, T3] = [18, 12, 6, 0].map((shift) => {
   return table;
 }) as [Int32Array, Int32Array, Int32Array, Int32Array];
 const PADDING = 0x3d;
+const NOTHING = new Uint8Array();
+/** Bytes without a line end that are decoded without waiting for one. */
+const LONG_LINE = 1000;
 
 /** Characters outside the alphabet are passed over, as RFC 2045 §6.8 asks. */
 export function base64Decoder(): TransferDecoder {
   let group = 0;
   let digits = 0;
+  let held: Uint8Array = new Uint8Array();
   return {
     push(bytes) {
-      const out = new Uint8Array(Math.ceil((bytes.length * 3) / 4) + 3);
-      const length = bytes.length;
-      let o = 0;
-      let i = 0;
-      while (i < length) {
-        if (digits === 0) {
-          // Whole groups without anything between them: nearly all of a body.
-          while (i + 4 <= length) {
-            const value = T0[bytes[i]!]! | T1[bytes[i + 1]!]! | T2[bytes[i + 2]!]! | T3[bytes[i + 3]!]!;
-            if (value < 0) break;
-            out[o] = value >> 16;
-            out[o + 1] = value >> 8;
-            out[o + 2] = value;
-            o += 3;
-            i += 4;
-          }
-          if (i >= length) break;
-        }
-        const byte = bytes[i++]!;
-        const digit = T3[byte]!;
-        if (digit >= 0) {
-          group = (group << 6) | digit;
-          if (++digits === 4) {
-            out[o++] = group >> 16;
-            out[o++] = group >> 8;
-            out[o++] = group;
-            group = 0;
-            digits = 0;
-          }
-        } else if (byte === PADDING && digits > 0) {
-          o = flush(out, o);
-        }
+      // A line that is not there whole waits for its rest, so that the bulk can be decoded line by line.
+      const input = held.length > 0 ? concatBytes([held, bytes]) : bytes;
+      const lines = input.lastIndexOf(LF) + 1;
+      if (lines === 0 && input.length <= LONG_LINE) {
+        held = copyBytes(input);
+        return NOTHING;
       }
-      return out.subarray(0, o);
+      held = lines === 0 ? NOTHING : copyBytes(input.subarray(lines));
+      const whole = lines === 0 ? input : input.subarray(0, lines);
+      return (digits === 0 ? bulkCrypto.decodeBase64Lines(whole) : undefined) ?? decode(whole);
     },
     end() {
+      const last = decode(held);
       const out = new Uint8Array(2);
-      return out.subarray(0, flush(out, 0));
+      return concatBytes([last, out.subarray(0, flush(out, 0))]);
     },
   };
+
+  function decode(bytes: Uint8Array): Uint8Array {
+    const out = new Uint8Array(Math.ceil((bytes.length * 3) / 4) + 3);
+    const length = bytes.length;
+    let o = 0;
+    let i = 0;
+    while (i < length) {
+      if (digits === 0) {
+        // Whole groups without anything between them: nearly all of a body.
+        while (i + 4 <= length) {
+          const value = T0[bytes[i]!]! | T1[bytes[i + 1]!]! | T2[bytes[i + 2]!]! | T3[bytes[i + 3]!]!;
+          if (value < 0) break;
+          out[o] = value >> 16;
+          out[o + 1] = value >> 8;
+          out[o + 2] = value;
+          o += 3;
+          i += 4;
+        }
+        if (i >= length) break;
+      }
+      const byte = bytes[i++]!;
+      const digit = T3[byte]!;
+      if (digit >= 0) {
+        group = (group << 6) | digit;
+        if (++digits === 4) {
+          out[o++] = group >> 16;
+          out[o++] = group >> 8;
+          out[o++] = group;
+          group = 0;
+          digits = 0;
+        }
+      } else if (byte === PADDING && digits > 0) {
+        o = flush(out, o);
+      }
+    }
+    return out.subarray(0, o);
+  }
 
   function flush(out: Uint8Array, start: number): number {
     let o = start;
@@ -86,8 +107,6 @@ export function base64Decoder(): TransferDecoder {
     return o;
   }
 }
-
-const [TAB, LF, CR, SPACE, EQUALS] = [9, 10, 13, 32, 0x3d];
 
 /** White space at the end of a line is removed (RFC 2045 §6.7 rule 3); a damaged escape stands as it is. */
 export function quotedPrintableDecoder(): TransferDecoder {

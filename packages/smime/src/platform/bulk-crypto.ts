@@ -14,6 +14,8 @@ export type CipherName =
 /** A hash fed piece by piece. */
 export interface BulkHash {
   update(bytes: Uint8Array): void;
+  /** A hash that goes on from here by itself. */
+  copy(): BulkHash;
   digest(): Promise<Bytes>;
 }
 
@@ -53,6 +55,11 @@ export interface BulkCrypto {
   encodeBase64(bytes: Uint8Array): string;
   /** Lines of 76 characters, each ended by CRLF, the last one too (RFC 2045 §6.8). */
   base64Lines(bytes: Uint8Array): Uint8Array;
+  /**
+   * Whole lines of base64, all of one length but the last, decoded by a fast way if the platform has one; nothing
+   * when there is none, or when the bytes are of any other shape.
+   */
+  decodeBase64Lines(bytes: Uint8Array): Uint8Array | undefined;
   /** `text` holds whole groups of four characters of the alphabet, nothing else. */
   decodeBase64(text: string): Uint8Array;
 }

@@ -1,22 +1,13 @@
 import { type Bytes, concatBytes, fromLatin1, latin1, plainBytes } from '../bytes/byte-arrays.js';
 import { SmimeError } from '../smime-error.js';
-import type { BulkCrypto, CipherInput } from './bulk-crypto.js';
+import type { BulkCrypto, BulkHash, CipherInput, DigestName } from './bulk-crypto.js';
 
 /** WebCrypto works on whole messages only, so a browser holds the message in memory up to this size. */
 export const BUFFER_LIMIT = 256 * 1024 * 1024;
 
 export const bulkCrypto: BulkCrypto = {
   hash(name) {
-    const content = buffer();
-    return {
-      update: content.add,
-      digest: async () => {
-        if (name === 'MD5' || name === 'SHA-224') {
-          throw new SmimeError('unsupported-algorithm', `This browser does not offer ${name}.`);
-        }
-        return new Uint8Array(await crypto.subtle.digest(name, content.whole()));
-      },
-    };
+    return bulkHash(name, []);
   },
 
   async iteratedHash(name, bytes, count) {
@@ -70,13 +61,29 @@ export const bulkCrypto: BulkCrypto = {
   },
   encodeBase64: (bytes) => btoa(latin1(bytes)),
   base64Lines: (bytes) => fromLatin1(btoa(latin1(bytes)).replace(/.{1,76}/g, '$&\r\n')),
+  decodeBase64Lines: () => undefined,
   decodeBase64: (text) => fromLatin1(atob(text)),
 };
 
-function buffer() {
-  let chunks: Uint8Array[] = [];
-  let size = 0;
+function bulkHash(name: DigestName, before: readonly Uint8Array[]): BulkHash {
+  const content = buffer(before);
   return {
+    update: content.add,
+    copy: () => bulkHash(name, content.chunks()),
+    digest: async () => {
+      if (name === 'MD5' || name === 'SHA-224') {
+        throw new SmimeError('unsupported-algorithm', `This browser does not offer ${name}.`);
+      }
+      return new Uint8Array(await crypto.subtle.digest(name, content.whole()));
+    },
+  };
+}
+
+function buffer(before: readonly Uint8Array[] = []) {
+  let chunks: Uint8Array[] = [...before];
+  let size = before.reduce((sum, { length }) => sum + length, 0);
+  return {
+    chunks: () => chunks,
     add: (bytes: Uint8Array) => {
       size += bytes.length;
       if (size > BUFFER_LIMIT) {

@@ -1,0 +1,109 @@
+import type { ByteSource } from '../bytes/byte-source.js';
+import type { MimeEntity } from '../mime/mime-entity.js';
+import { parseMime } from '../mime/parse-mime.js';
+import { SmimeError } from '../smime-error.js';
+import { notAuthenticated } from './cryptographic-layers.js';
+import { readEntityHead } from './entity-head.js';
+import { judgeMessage } from './judge-message.js';
+import { cmsSource, type MessageSource, messageSource } from './message-source.js';
+import type { MessageVerdict } from './message-verdict.js';
+import type { OpenOptions } from './open-options.js';
+import { openPayload } from './open-payload.js';
+import { sealedStore, type TemporaryStore } from './sealed-store.js';
+
+export interface OpenStreamOptions extends OpenOptions {
+  /**
+   * Makes an empty store. Called once for nearly every message; once more for each layer inside a multipart/signed.
+   */
+  readonly temporaryStore: () => TemporaryStore;
+}
+
+/** What `openMessage` gives, with the payload as a stream. */
+export interface OpenedMessageStream {
+  readonly verdict: MessageVerdict;
+  /** The header of the payload, protected fields first as in `OpenedMessage.message`; without its body and parts. */
+  readonly header: MimeEntity;
+  /** Bytes of the payload. */
+  readonly size: number;
+  /** The payload as it was signed or encrypted; can be read more than once until `discard`. */
+  payload(signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined>;
+  /** Lets the store go. */
+  discard(): Promise<void>;
+}
+
+/** How much is kept in memory for the rare forms that need content twice. */
+const HELD = 8 * 1024 * 1024;
+
+/**
+ * Opens a message of any size in constant memory (in Node; browsers hold it up to their limit): one pass decrypts,
+ * verifies and puts the payload, encrypted under a one-time key, into a temporary store. Only when every tag and
+ * signature was checked does it resolve, with verdict and payload together.
+ * @throws {SmimeError} as `openMessage`; `too-large` also for messages over 8 MB whose encryption authenticates
+ * attributes or whose signature has none.
+ */
+export async function openMessageStream(
+  message: ByteSource,
+  options: OpenStreamOptions,
+): Promise<OpenedMessageStream> {
+  return open(await messageSource(message, options), options);
+}
+
+/** `openMessageStream` for a bare CMS (BER or DER), without an outer header. */
+export async function openCmsStream(
+  cms: ByteSource,
+  options: OpenStreamOptions,
+): Promise<OpenedMessageStream> {
+  return open(cmsSource(cms, options), options);
+}
+
+async function open(
+  { outer, begin }: MessageSource,
+  options: OpenStreamOptions,
+): Promise<OpenedMessageStream> {
+  const newStore = () => sealedStore(options.temporaryStore());
+  const { layers, store, start, end } = await openPayload(options, HELD, newStore, begin);
+  try {
+    if (options.require && !layers.encryption?.authenticated) throw notAuthenticated();
+    const head = await readEntityHead(store.read(start, end));
+    await head.body.return();
+    const { verdict, message: header } = await judgeMessage({
+      entity: parseMime(head.header),
+      layers,
+      outer,
+      options,
+      isPartlyCovered: () => mentionsProtectedParts(store.read(start, end)),
+    });
+    return {
+      verdict,
+      header,
+      size: end - start,
+      async *payload(signal) {
+        for await (const piece of store.read(start, end)) {
+          if (signal?.aborted)
+            throw new SmimeError('aborted', 'Reading the message was cancelled.', { cause: signal.reason });
+          yield piece;
+        }
+      },
+      discard: () => store.discard(),
+    };
+  } catch (error) {
+    await store.discard();
+    throw error;
+  }
+}
+
+const PROTECTED_TYPE =
+  /(^|\n)content-type[ \t]*:[ \t\r\n]*"?(multipart\/signed|application\/(x-)?pkcs7-(mime|signature))/i;
+const OVERLAP = 256;
+
+/** Whether a line anywhere names the type of a signed or encrypted part; no structure is built for that. */
+async function mentionsProtectedParts(payload: AsyncIterable<Uint8Array>): Promise<boolean> {
+  const latin1 = new TextDecoder('latin1');
+  let before = '';
+  for await (const piece of payload) {
+    const text = before + latin1.decode(piece);
+    if (PROTECTED_TYPE.test(text)) return true;
+    before = text.slice(-OVERLAP);
+  }
+  return false;
+}

@@ -1,0 +1,54 @@
+import { openEntity } from './cryptographic-layers.js';
+import { readEntityHead } from './entity-head.js';
+import { Layers } from './layers.js';
+import type { OpenOptions } from './open-options.js';
+import type { Opening } from './opening.js';
+import type { PayloadStore } from './payload-store.js';
+import { carriesCms, isDetachedSigned } from './smime-types.js';
+
+/** A payload of which every layer was taken off and checked. */
+export interface OpenedPayload<Store extends PayloadStore> {
+  readonly layers: Layers;
+  readonly store: Store;
+  /** Where in the store it lies. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Takes all layers off into a store. A layer inside the signed part of a multipart/signed is opened from the store,
+ * into another one: whether that part counts is known only when the signature after it was read.
+ * @param held see `Opening.held`.
+ */
+export async function openPayload<Store extends PayloadStore>(
+  options: OpenOptions,
+  held: number,
+  newStore: () => Store,
+  begin: (opening: Opening) => AsyncIterable<Uint8Array>,
+): Promise<OpenedPayload<Store>> {
+  const layers = new Layers();
+  const pass = async (open: typeof begin): Promise<OpenedPayload<Store>> => {
+    const opening: Opening = { options, layers, held, signedPart: undefined };
+    const store = newStore();
+    try {
+      for await (const piece of open(opening)) await store.write(piece);
+      await store.close();
+      const { start, end } = opening.signedPart ?? { start: 0, end: store.size };
+      if (!opening.signedPart || !(await isLayer(store.read(start, end))))
+        return { layers, store, start, end };
+      const inner = await pass((next) => openEntity(store.read(start, end), next));
+      await store.discard();
+      return inner;
+    } catch (error) {
+      await store.discard();
+      throw error;
+    }
+  };
+  return pass(begin);
+}
+
+async function isLayer(entity: AsyncIterable<Uint8Array>): Promise<boolean> {
+  const { fields, body } = await readEntityHead(entity);
+  await body.return();
+  return carriesCms(fields) || isDetachedSigned(fields);
+}
