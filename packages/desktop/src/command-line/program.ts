@@ -10,6 +10,7 @@ import { exportCommand } from '../secure-id/export-command.js';
 import { statusCommand } from '../secure-id/status-command.js';
 import { sendCommand } from '../sending/send-command.js';
 import type { UnclearChoice } from '../sending/submit-entry.js';
+import { version } from '../version.js';
 import type { CommandContext } from './command-context.js';
 
 export interface GlobalOptions {
@@ -57,7 +58,7 @@ export function createProgram(
 
   const program = withHelp(translated(new Command('securemail')))
     .description(t('programSummary'))
-    .version('0.1.0', '--version', t('versionOption'));
+    .version(version, '--version', t('versionOption'));
 
   withSmtp(withPassword(add(program, 'activate', 'activateSummary')))
     .option('--service <url>', t('optionService'))

@@ -28,7 +28,10 @@ export async function makeProfileFolder(folder: string): Promise<void> {
     throw new DesktopError('file-unwritable', { file: folder, detail: reasonOf(cause) }, { cause });
   }
   await assertOwnFolder(folder);
-  if (process.platform !== 'win32') await chmod(folder, 0o700);
+  if (process.platform === 'win32') return;
+  await chmod(folder, 0o700).catch((cause: unknown) => {
+    throw new DesktopError('file-unwritable', { file: folder, detail: reasonOf(cause) }, { cause });
+  });
 }
 
 /**
