@@ -15,6 +15,7 @@ import {
   extension,
   keyUsage,
   nameOf,
+  type Publication,
   publicationExtensions,
   signCertificate,
   subjectKeyIdentifier,
@@ -54,7 +55,7 @@ export async function createRootCertificate(options: RootCertificateOptions): Pr
   );
 }
 
-export interface IssuingCertificateOptions {
+export interface IssuingCertificateOptions extends Publication {
   readonly issuer: Issuer;
   readonly commonName: string;
   readonly organisation?: string;
@@ -63,8 +64,6 @@ export interface IssuingCertificateOptions {
   readonly permittedDomains: readonly string[];
   readonly validity: Validity;
   readonly serialNumber: Uint8Array;
-  readonly crlUrl?: string;
-  readonly issuerUrl?: string;
 }
 
 /** An issuing CA that may vouch for mailboxes of its own domains alone, and for no further CA. */

@@ -122,11 +122,12 @@ export function readCrlUrls(holder: Extended): readonly string[] {
     .flatMap((fullName) => httpAddresses(childrenOf(fullName)));
 }
 
-export function readIssuerUrls(holder: Extended): readonly string[] {
+/** Authority information access: the addresses for `id.CA_ISSUERS` or `id.OCSP_ACCESS` (RFC 5280 §4.2.2.1). */
+export function readAccessUrls(holder: Extended, method: string): readonly string[] {
   const value = readExtension(holder, id.AUTHORITY_INFORMATION_ACCESS);
   if (!value) return [];
   return childrenOf(value)
-    .filter((access) => oidText(childrenOf(access)[0]) === id.CA_ISSUERS)
+    .filter((access) => oidText(childrenOf(access)[0]) === method)
     .flatMap((access) => httpAddresses(childrenOf(access).slice(1)));
 }
 

@@ -5,10 +5,10 @@ import { type Bytes, copyBytes, toHex } from '../bytes/byte-arrays.js';
 import { fromPem, toPem } from '../bytes/pem.js';
 import { SmimeError } from '../smime-error.js';
 import {
+  readAccessUrls,
   readBasicConstraints,
   readCrlUrls,
   readGeneralNames,
-  readIssuerUrls,
 } from './certificate-extensions.js';
 import { formatName, readName } from './distinguished-name.js';
 
@@ -32,6 +32,8 @@ export class Certificate {
   readonly crlUrls: readonly string[];
   /** Where the issuer's certificate is published (caIssuers). */
   readonly issuerUrls: readonly string[];
+  /** Where the issuer's OCSP responder answers. */
+  readonly ocspUrls: readonly string[];
 
   private constructor(der: Uint8Array, spki: Uint8Array, structure: pkijs.Certificate) {
     structures.set(this, structure);
@@ -57,7 +59,8 @@ export class Certificate {
     this.spki = spki;
     this.isCertificateAuthority = readBasicConstraints(structure)?.authority ?? false;
     this.crlUrls = readCrlUrls(structure);
-    this.issuerUrls = readIssuerUrls(structure);
+    this.issuerUrls = readAccessUrls(structure, id.CA_ISSUERS);
+    this.ocspUrls = readAccessUrls(structure, id.OCSP_ACCESS);
   }
 
   static fromDer(der: Uint8Array): Certificate {

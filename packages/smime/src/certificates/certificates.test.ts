@@ -32,6 +32,7 @@ describe('certificates', () => {
       validity: VALIDITY,
       serialNumber: newSerial(),
       crlUrl: 'http://pki.firm.example/issuing.crl',
+      ocspUrl: 'http://ocsp.firm.example/',
       issuerUrl: 'http://pki.firm.example/issuing.cer',
     });
     folder.write('leaf.pem', certificate.toPem());
@@ -47,8 +48,18 @@ describe('certificates', () => {
     expect(certificate.commonName).toBe('Anna@firm.example');
     expect(certificate.crlUrls).toEqual(['http://pki.firm.example/issuing.crl']);
     expect(certificate.issuerUrls).toEqual(['http://pki.firm.example/issuing.cer']);
+    expect(certificate.ocspUrls).toEqual(['http://ocsp.firm.example/']);
+    expect(folder.run('x509', '-in', 'leaf.pem', '-noout', '-ocsp_uri')).toBe('http://ocsp.firm.example/\n');
     expect(certificate.isCertificateAuthority).toBe(false);
     expect(firm.issuing.certificate.isCertificateAuthority).toBe(true);
+  });
+
+  test('an address longer than a common name may be stands in the subject as an address', async () => {
+    const address = `${'a'.repeat(60)}@firm.example`;
+    const { certificate } = await mailbox(address);
+    expect(verify('-purpose', 'smimesign')).toContain('OK');
+    expect(certificate.subject).toBe(`emailAddress=${address}`);
+    expect(certificate.emailAddresses).toEqual([address]);
   });
 
   test.each(['anna@other.example', 'anna@sub.firm.example'])(

@@ -14,20 +14,19 @@ import {
   extension,
   keyUsage,
   nameOf,
+  type Publication,
   publicationExtensions,
   signCertificate,
   subjectKeyIdentifier,
 } from './sign-certificate.js';
 
-export interface MailboxCertificateOptions {
+export interface MailboxCertificateOptions extends Publication {
   readonly issuer: Issuer;
   readonly address: string;
   readonly spki: Uint8Array;
   readonly use: 'sign' | 'encrypt';
   readonly validity: Validity;
   readonly serialNumber: Uint8Array;
-  readonly crlUrl?: string;
-  readonly issuerUrl?: string;
 }
 
 /** A certificate for one mailbox after the CA/Browser Forum's S/MIME Baseline Requirements, profile mailbox-validated. */
@@ -38,7 +37,7 @@ export async function issueMailboxCertificate(options: MailboxCertificateOptions
   return signCertificate(
     {
       issuerName: nameOf(options.issuer.certificate),
-      subjectName: encodeName([{ type: id.COMMON_NAME, text: address }]),
+      subjectName: subjectFor(address),
       spki: options.spki,
       validity: options.validity,
       serialNumber: options.serialNumber,
@@ -60,6 +59,11 @@ export async function issueMailboxCertificate(options: MailboxCertificateOptions
     },
     options.issuer.key,
   );
+}
+
+/** A common name holds at most 64 characters, an emailAddress 255 (RFC 5280 appendix A.1). */
+function subjectFor(address: string): Uint8Array {
+  return encodeName([{ type: address.length <= 64 ? id.COMMON_NAME : id.EMAIL_ADDRESS, text: address }]);
 }
 
 /** rfc822Name is an IA5String (RFC 5280 §4.2.1.6). The domain is written in lower case, the local part as it is. */

@@ -1,6 +1,15 @@
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
-import { type Asn1, contextPrimitive, encode, encoded, sequence, unsignedInteger } from '../asn1/asn1.js';
+import {
+  type Asn1,
+  context,
+  contextPrimitive,
+  encode,
+  encoded,
+  oid,
+  sequence,
+  unsignedInteger,
+} from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, exactBuffer, fromLatin1 } from '../bytes/byte-arrays.js';
 import type { PrivateKey } from '../keys/private-key.js';
@@ -118,33 +127,27 @@ export function extendedKeyUsage(...purposes: readonly string[]): pkijs.Extensio
   );
 }
 
-/** Where to find the CRL and the issuer's certificate. */
-export function publicationExtensions(o: {
-  crlUrl?: string;
-  issuerUrl?: string;
-}): readonly pkijs.Extension[] {
+/** Where to find the CRL, the OCSP responder and the issuer's certificate: HTTP addresses. */
+export interface Publication {
+  readonly crlUrl?: string;
+  readonly ocspUrl?: string;
+  readonly issuerUrl?: string;
+}
+
+export function publicationExtensions({
+  crlUrl,
+  ocspUrl,
+  issuerUrl,
+}: Publication): readonly pkijs.Extension[] {
   const address = (url: string) => contextPrimitive(6, fromLatin1(url));
-  const context = (tagNumber: number, value: Asn1) =>
-    new asn1js.Constructed({ idBlock: { tagClass: 3, tagNumber }, value: [value] });
+  const access = [
+    ...(ocspUrl ? [sequence(oid(id.OCSP_ACCESS), address(ocspUrl))] : []),
+    ...(issuerUrl ? [sequence(oid(id.CA_ISSUERS), address(issuerUrl))] : []),
+  ];
+  const points = crlUrl ? [sequence(context(0, context(0, address(crlUrl))))] : [];
   return [
-    ...(o.crlUrl
-      ? [
-          extension(
-            id.CRL_DISTRIBUTION_POINTS,
-            false,
-            sequence(sequence(context(0, context(0, address(o.crlUrl))))),
-          ),
-        ]
-      : []),
-    ...(o.issuerUrl
-      ? [
-          extension(
-            id.AUTHORITY_INFORMATION_ACCESS,
-            false,
-            sequence(sequence(new asn1js.ObjectIdentifier({ value: id.CA_ISSUERS }), address(o.issuerUrl))),
-          ),
-        ]
-      : []),
+    ...(points.length > 0 ? [extension(id.CRL_DISTRIBUTION_POINTS, false, sequence(...points))] : []),
+    ...(access.length > 0 ? [extension(id.AUTHORITY_INFORMATION_ACCESS, false, sequence(...access))] : []),
   ];
 }
 
