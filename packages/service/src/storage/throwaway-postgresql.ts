@@ -22,6 +22,8 @@ if (!postgresqlInstalled && process.env.CI === 'true') {
 export interface ThrowawayPostgresql {
   /** Makes an empty database. @returns its address */
   newDatabase(): Promise<string>;
+  /** Ends every connection to a database and lets none in. @returns what lets them in again */
+  cutOff(databaseUrl: string): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 }
 
@@ -59,14 +61,25 @@ export async function startThrowawayPostgresql(): Promise<ThrowawayPostgresql> {
   });
   const addressOf = (database: string): string =>
     `postgresql:///${database}?host=${encodeURIComponent(folder)}&user=postgres`;
+  const command = async (...statements: readonly string[]): Promise<void> => {
+    const client = new pg.Client({ connectionString: addressOf('postgres') });
+    await client.connect();
+    for (const statement of statements) await client.query(statement);
+    await client.end();
+  };
   return {
     newDatabase: async () => {
       const name = `t${randomBytes(6).toString('hex')}`;
-      const client = new pg.Client({ connectionString: addressOf('postgres') });
-      await client.connect();
-      await client.query(`create database ${name}`);
-      await client.end();
+      await command(`create database ${name}`);
       return addressOf(name);
+    },
+    cutOff: async (databaseUrl) => {
+      const name = /t[0-9a-f]{12}/.exec(databaseUrl)?.[0];
+      await command(
+        `alter database ${name} allow_connections false`,
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`,
+      );
+      return () => command(`alter database ${name} allow_connections true`);
     },
     stop: async () => {
       server.kill('SIGINT');
