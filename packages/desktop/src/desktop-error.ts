@@ -33,6 +33,7 @@ const failures = {
   'smtp-later': [4, 'commandLine.failSmtpLater'],
   'smtp-unclear': [4, 'commandLine.failSmtpUnclear'],
   'unclear-choice-needed': [3, 'commandLine.failUnclearChoice'],
+  'outbox-entry-damaged': [3, 'commandLine.failOutboxEntryDamaged'],
   'outbox-entry-unknown': [2, 'commandLine.failOutboxEntry'],
   'deposit-unknown': [2, 'commandLine.failDepositRecipient'],
 } as const satisfies Record<string, readonly [exitCode: number, sentence: MessageKey]>;

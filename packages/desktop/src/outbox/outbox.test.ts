@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -18,7 +18,7 @@ test('a draft counts only once it is committed, and then survives', async () => 
   const draft = await outbox.draft();
   const kept = await draft.keep(chunks('protected ', 'copy'));
   expect(kept).toEqual({ file: 'copy-1.eml', size: 14 });
-  expect(await outbox.all()).toEqual([]);
+  expect(await outbox.contents()).toEqual({ entries: [], unreadable: [] });
   const entry = await draft.commit({
     messageDigest: 'd',
     startedAt: '2026-11-24T10:00:00.000Z',
@@ -49,10 +49,33 @@ test('what a killed process left half made or half removed is tidied away, and t
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('a damaged entry is said to be damaged, not forgotten', async () => {
+test('an unreadable entry is named and can be removed, and the others go on', async () => {
+  const draft = await outbox.draft();
+  const entry = await draft.commit({
+    messageDigest: 'good',
+    startedAt: '2026-11-24T10:00:00.000Z',
+    sender: 'a@firm.example',
+    copies: [copy(await draft.keep(chunks('x')))],
+  });
   await mkdir(join(folder, 'abc'));
-  await writeFile(join(folder, 'abc', 'entry.json'), '{"copies":[{"file":"../../x"}]}');
-  await expect(outbox.all()).rejects.toMatchObject({ code: 'profile-damaged' });
+  await writeFile(
+    join(folder, 'abc', 'entry.json'),
+    '{"messageDigest":"lost","copies":[{"file":"../../x"}]}',
+  );
+  await mkdir(join(folder, 'empty'));
+  // Somebody's copy of a folder: its journal speaks of another one.
+  await cp(join(folder, entry.id), join(folder, 'twin'), { recursive: true });
+  const { entries, unreadable } = await outbox.contents();
+  expect(entries).toEqual([entry]);
+  expect([...unreadable].sort()).toEqual(['abc', 'empty', 'twin']);
+
+  expect(await outbox.find('other')).toBe(undefined);
+  await expect(outbox.find('lost')).rejects.toMatchObject({
+    code: 'outbox-entry-damaged',
+    values: { id: 'abc' },
+  });
+  for (const id of unreadable) await outbox.remove(id);
+  expect(await outbox.contents()).toEqual({ entries: [entry], unreadable: [] });
 });
 
 test('only a copy for the gateway alone may be repeated without asking', () => {

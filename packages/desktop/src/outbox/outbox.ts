@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeepCopy } from '@secure-mail/client';
 import { randomId } from '@secure-mail/client';
@@ -19,6 +19,13 @@ export interface OutboxDraft {
   /** Durable when it returns: from here on the message can be resumed. */
   commit(entry: Omit<OutboxEntry, 'formatVersion' | 'id'>): Promise<OutboxEntry>;
   discard(): Promise<void>;
+}
+
+export interface OutboxContents {
+  /** Oldest first. */
+  readonly entries: readonly OutboxEntry[];
+  /** Ids of entries whose journal cannot be read; they can only be removed. */
+  readonly unreadable: readonly string[];
 }
 
 /**
@@ -53,15 +60,36 @@ export class Outbox {
     };
   }
 
-  /** Oldest first. */
-  async all(): Promise<readonly OutboxEntry[]> {
-    const names = (await this.#names()).filter((name) => !name.includes('.'));
-    const entries = await Promise.all(names.map((name) => this.#read(name)));
-    return entries.sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+  async contents(): Promise<OutboxContents> {
+    const entries: OutboxEntry[] = [];
+    const unreadable: string[] = [];
+    for (const id of (await this.#names()).filter((name) => !name.includes('.'))) {
+      const journal = await this.#journal(id);
+      if (journal === undefined) continue;
+      const entry = parseJournal(journal);
+      if (entry?.id === id) entries.push(entry);
+      else unreadable.push(id);
+    }
+    return { entries: entries.sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1)), unreadable };
   }
 
+  /**
+   * The entry of a message whose sending began before.
+   * @throws {DesktopError} `outbox-entry-damaged` where an unreadable journal still names this message: what
+   * of it was sent cannot be told, so it is not sent once more.
+   */
   async find(messageDigest: string): Promise<OutboxEntry | undefined> {
-    return (await this.all()).find((entry) => entry.messageDigest === messageDigest);
+    const { entries, unreadable } = await this.contents();
+    for (const id of unreadable) {
+      if ((await this.#journal(id))?.includes(messageDigest)) throw damaged(id);
+    }
+    return entries.find((entry) => entry.messageDigest === messageDigest);
+  }
+
+  /** @throws {DesktopError} `outbox-entry-damaged`: half a copy must not reach anybody. */
+  async assertWhole(entry: OutboxEntry, { file, size }: KeptCopy): Promise<void> {
+    const found = await stat(join(this.#folder, entry.id, file)).catch(() => undefined);
+    if (found?.size !== size) throw damaged(entry.id);
   }
 
   content(entry: OutboxEntry, file: string): AsyncIterable<Uint8Array> {
@@ -93,12 +121,28 @@ export class Outbox {
     });
   }
 
-  async #read(id: string): Promise<OutboxEntry> {
-    const file = join(this.#folder, id, 'entry.json');
+  /** The text of an entry's journal, empty where it cannot be had; nothing for an entry removed meanwhile. */
+  async #journal(id: string): Promise<string | undefined> {
+    const folder = join(this.#folder, id);
     try {
-      return outboxEntry.parse(JSON.parse(await readFile(file, 'utf8')));
-    } catch (cause) {
-      throw new DesktopError('profile-damaged', { file }, { cause });
+      return await readFile(join(folder, 'entry.json'), 'utf8');
+    } catch {
+      return stat(folder).then(
+        () => '',
+        () => undefined,
+      );
     }
   }
+}
+
+function parseJournal(text: string): OutboxEntry | undefined {
+  try {
+    return outboxEntry.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function damaged(id: string): DesktopError {
+  return new DesktopError('outbox-entry-damaged', { id });
 }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type KnownCorrespondents, type LocalSecureId, parseLocalSecureId } from '@secure-mail/client';
 import { z } from 'zod';
-import { DesktopError } from '../desktop-error.js';
+import { DesktopError, reasonOf } from '../desktop-error.js';
 import { Outbox } from '../outbox/outbox.js';
 import { replaceDurably } from './durable-file.js';
 import { assertOwnFolder, makeProfileFolder } from './profile-folder.js';
@@ -46,6 +46,26 @@ export class Profile {
     return new Profile(folder, () => lock.release());
   }
 
+  /**
+   * Moves what cannot be understood out of the way, so that it can be made anew.
+   * @returns the files, each of which is now `….damaged`
+   */
+  async setDamagedAside(): Promise<readonly string[]> {
+    const files: string[] = [];
+    for (const read of [() => this.settings(), () => this.secureId(), () => this.#keys()]) {
+      try {
+        await read();
+      } catch (error) {
+        if (!(error instanceof DesktopError && error.code === 'profile-damaged')) throw error;
+        const file = String(error.values.file);
+        await rename(file, `${file}.damaged`);
+        files.push(file);
+      }
+    }
+    return files;
+  }
+
+  /** @throws {DesktopError} `profile-damaged` */
   async settings(): Promise<ProfileSettings> {
     return this.#read('settings.json', (stored) => settings.parse(stored), { formatVersion: 1 });
   }
@@ -79,10 +99,16 @@ export class Profile {
 
   async #read<Value>(name: string, parse: (stored: unknown) => Value, missing: Value): Promise<Value> {
     const file = join(this.folder, name);
+    let text: string;
     try {
-      return parse(JSON.parse(await readFile(file, 'utf8')));
+      text = await readFile(file, 'utf8');
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return missing;
+      throw new DesktopError('file-unreadable', { file, detail: reasonOf(cause) }, { cause });
+    }
+    try {
+      return parse(JSON.parse(text));
+    } catch (cause) {
       throw new DesktopError('profile-damaged', { file }, { cause });
     }
   }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type ActivationStep, activate, ClientError, type LocalSecureId, signIn } from '@secure-mail/client';
 import { address as addressSchema, ServiceError } from '@secure-mail/contracts';
 import type { CommandContext, PasswordOptions } from '../command-line/command-context.js';
@@ -26,7 +27,8 @@ export async function activateCommand(options: ActivateOptions, context: Command
   const { terminal } = context;
   const profile = await Profile.change(context.folder);
   try {
-    const present = await readable(profile);
+    const setAside = await repair(profile, terminal);
+    const present = await profile.secureId();
     const settings = withSmtp(await profile.settings(), options);
     const serviceUrl = parseServiceUrl(
       await textFrom(options.service ?? settings.serviceUrl, 'commandLine.askService', '--service', terminal),
@@ -56,6 +58,7 @@ export async function activateCommand(options: ActivateOptions, context: Command
       service: serviceUrl,
       profile: profile.folder,
       newSecureId: !arrived,
+      setAside,
     });
   } finally {
     profile.close();
@@ -190,12 +193,12 @@ async function textFrom(
   return terminal.askText(text, typedBefore);
 }
 
-/** TS-4: a damaged Secure ID is repaired by activating again. */
-async function readable(profile: Profile): Promise<LocalSecureId | undefined> {
-  try {
-    return await profile.secureId();
-  } catch (error) {
-    if (error instanceof DesktopError && error.code === 'profile-damaged') return undefined;
-    throw error;
+/** TS-4: what is damaged in a profile is made anew by activating again. Nothing is deleted. */
+async function repair(profile: Profile, terminal: Terminal): Promise<readonly string[]> {
+  const files = await profile.setDamagedAside();
+  for (const file of files) {
+    terminal.progress(terminal.t('commandLine.setAside', { file, kept: `${file}.damaged` }));
+    if (basename(file) === 'correspondents.json') terminal.progress(terminal.t('commandLine.keysForgotten'));
   }
+  return files;
 }

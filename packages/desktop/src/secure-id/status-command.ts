@@ -19,7 +19,7 @@ export async function statusCommand(options: PasswordOptions, context: CommandCo
   const local = await profile.requireSecureId();
   const service = await serviceUrlOf(profile);
   const { smtpUrl } = await profile.settings();
-  const outbox = (await profile.outbox.all()).length;
+  const outbox = await profile.outbox.contents();
   const reachable = await connectToService(service, context.signal)
     .health({})
     .then(() => true)
@@ -45,7 +45,9 @@ export async function statusCommand(options: PasswordOptions, context: CommandCo
       ? terminal.t('commandLine.statusSmtpMissing')
       : terminal.t('commandLine.statusSmtp', { url: smtpUrl }),
   );
-  if (outbox > 0) terminal.say(terminal.t('commandLine.statusOutbox', { count: outbox }));
+  const interrupted = outbox.entries.length;
+  if (interrupted > 0) terminal.say(terminal.t('commandLine.statusOutbox', { count: interrupted }));
+  for (const id of outbox.unreadable) terminal.say(terminal.t('commandLine.failOutboxEntryDamaged', { id }));
   terminal.say(
     waiting === undefined
       ? terminal.t('commandLine.statusDepositsHint')
@@ -59,7 +61,8 @@ export async function statusCommand(options: PasswordOptions, context: CommandCo
     serviceReachable: reachable,
     certificates,
     smtp: smtpUrl,
-    interrupted: outbox,
+    interrupted,
+    unreadableOutboxEntries: outbox.unreadable,
     depositsWaiting: waiting,
     profile: profile.folder,
   });

@@ -55,6 +55,9 @@ export async function sendCommand(
   try {
     await profile.outbox.tidy();
     smtpServerOf(await profile.settings());
+    for (const id of (await profile.outbox.contents()).unreadable) {
+      terminal.progress(terminal.t('commandLine.failOutboxEntryDamaged', { id }));
+    }
     const interrupted = await profile.outbox.find(digestOf(message));
     if (interrupted !== undefined) sayResumed(interrupted, terminal);
     const entry = interrupted ?? (await protect(message, profile, options, context));

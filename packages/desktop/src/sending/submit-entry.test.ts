@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,16 +45,16 @@ test('given up after the end was sent: unclear, asked about, and never sent agai
   await expect(first).rejects.toMatchObject({ code: 'smtp-unclear', exitCode: 4 });
   expect(taken).toHaveLength(1);
 
-  const [kept] = await profile.outbox.all();
-  expect(kept?.copies).toMatchObject([{ state: 'submitting' }]);
-  const again = submitEntry(kept as OutboxEntry, profile, undefined, context());
+  const kept = await onlyEntry();
+  expect(kept.copies).toMatchObject([{ state: 'submitting' }]);
+  const again = submitEntry(kept, profile, undefined, context());
   await expect(again).rejects.toMatchObject({ code: 'unclear-choice-needed', exitCode: 3 });
   expect(taken).toHaveLength(1);
 
-  const decided = await submitEntry(kept as OutboxEntry, profile, 'send-again', context());
+  const decided = await submitEntry(kept, profile, 'send-again', context());
   expect(decided.copies).toMatchObject([{ state: 'submitted' }]);
   expect(taken).toHaveLength(2);
-  expect(await profile.outbox.all()).toEqual([]);
+  expect((await profile.outbox.contents()).entries).toEqual([]);
 });
 
 test('given up before the end was sent: cancelled, nothing arrived, and the next try sends it', async () => {
@@ -72,11 +72,30 @@ test('given up before the end was sent: cancelled, nothing arrived, and the next
   await expect(first).rejects.toMatchObject({ code: 'cancelled', exitCode: 5 });
   expect(taken).toEqual([]);
   profile.outbox.content = content;
-  const [kept] = await profile.outbox.all();
-  expect(kept?.copies).toMatchObject([{ state: 'waiting' }]);
-  await submitEntry(kept as OutboxEntry, profile, undefined, context());
+  const kept = await onlyEntry();
+  expect(kept.copies).toMatchObject([{ state: 'waiting' }]);
+  await submitEntry(kept, profile, undefined, context());
   expect(taken).toHaveLength(1);
 });
+
+test('a protected copy of which a part is missing is not sent', async () => {
+  await mailServer(() => undefined);
+  const entry = await interrupted();
+  await truncate(join(folder, 'outbox', entry.id, 'copy-1.eml'), 5);
+  const refused = submitEntry(entry, profile, undefined, context());
+  await expect(refused).rejects.toMatchObject({
+    code: 'outbox-entry-damaged',
+    values: { id: entry.id },
+    hints: [{ key: 'commandLine.nothingSent' }],
+  });
+  expect(taken).toEqual([]);
+});
+
+async function onlyEntry(): Promise<OutboxEntry> {
+  const { entries } = await profile.outbox.contents();
+  if (entries[0] === undefined || entries.length > 1) throw new Error(`${entries.length} entries`);
+  return entries[0];
+}
 
 /** Takes every message, and answers after `beforeAnswer`. */
 async function mailServer(beforeAnswer: () => void): Promise<void> {

@@ -53,6 +53,7 @@ async function submitWaiting(
         copies: current().copies.length,
       };
       terminal.progress(terminal.t('commandLine.progressSubmitting', position));
+      await profile.outbox.assertWhole(current(), copy);
       try {
         await session.submit({
           from: current().sender,
@@ -123,7 +124,7 @@ async function withOutcome(error: unknown, entry: OutboxEntry, profile: Profile)
   const kept = { key: 'commandLine.keptInOutbox' } as const;
   const hints = [
     ...(done.length > 0 ? [partly] : unclear || error.code === 'smtp-missing' ? [] : [nothing]),
-    ...(forGood && done.length === 0 ? [] : [kept]),
+    ...((forGood && done.length === 0) || error.code === 'outbox-entry-damaged' ? [] : [kept]),
   ];
   return new DesktopError(error.code, error.values, { cause: error.cause, hints });
 }

@@ -83,6 +83,9 @@ export const commandLine: { readonly [Key in keyof typeof reference]: string } =
   activated: 'Ihre Secure ID für {address} ist bereit.',
   activatedAgain: 'Ihre Secure ID für {address} ist auf diesem Computer angekommen.',
   activatedProfile: 'Sie liegt in {folder}.',
+  setAside: '{file} ist beschädigt. Die Datei bleibt als {kept} erhalten und wird neu angelegt.',
+  keysForgotten:
+    'Die Schlüssel der Menschen, denen Sie geschrieben haben, sind vergessen: Hat sich seitdem einer geändert, werden Sie diesmal nicht gewarnt.',
   smtpMissingHint:
     'Zum Senden nennen Sie den Mailserver: securemail settings --smtp smtp://benutzer@host:port',
 
@@ -197,6 +200,8 @@ export const commandLine: { readonly [Key in keyof typeof reference]: string } =
     'Die Verbindung riss ab, während der Mailserver {server} antwortete; es ist unklar, ob er die Kopie für {recipients} angenommen hat.',
   failUnclearChoice:
     'Es ist unklar, ob die Kopie für {recipients} angenommen wurde. Geben Sie --unclear send-again oder --unclear skip an.',
+  failOutboxEntryDamaged:
+    'Der Eintrag {id} im Postausgang ist beschädigt: Was von seiner Nachricht gesendet wurde, ist nicht mehr feststellbar. Geben Sie ihn auf mit: securemail outbox discard {id}',
   failOutboxEntry: 'Diesen Eintrag gibt es im Postausgang nicht.',
   failDepositRecipient: 'Diese Hinterlegung oder diesen Empfänger gibt es nicht.',
   failMessageUnreadable: 'Das ist keine verwendbare Nachricht: Ihr Aufbau ist beschädigt.',

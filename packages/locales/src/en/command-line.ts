@@ -78,6 +78,9 @@ export const commandLine = {
   activated: 'Your Secure ID for {address} is ready.',
   activatedAgain: 'Your Secure ID for {address} has arrived on this computer.',
   activatedProfile: 'It is kept in {folder}.',
+  setAside: '{file} is damaged. It is kept as {kept} and made anew.',
+  keysForgotten:
+    'The keys of the people you wrote to are forgotten: if one has changed since, you will not be warned this time.',
   smtpMissingHint: 'To send, tell the mail server: securemail settings --smtp smtp://user@host:port',
 
   planTitle: 'This message will be sent as follows:',
@@ -185,6 +188,8 @@ export const commandLine = {
     'The connection was lost while the mail server {server} was answering; it is unclear whether it took the copy for {recipients}.',
   failUnclearChoice:
     'It is unclear whether the copy for {recipients} was accepted. Say --unclear send-again or --unclear skip.',
+  failOutboxEntryDamaged:
+    'The outbox entry {id} is damaged: what of its message was sent cannot be told any more. Give it up with: securemail outbox discard {id}',
   failOutboxEntry: 'There is no such entry in the outbox.',
   failDepositRecipient: 'There is no such deposit or recipient.',
   failMessageUnreadable: 'This is not a message that can be used: its structure is damaged.',
