@@ -50,6 +50,8 @@ export function signatureAlgorithmName(algorithm: SignatureAlgorithm, digest?: D
   const rsaDigest =
     RSA_DIGEST[algorithm.algorithm] ?? (algorithm.algorithm === id.RSA_ENCRYPTION ? digest : undefined);
   if (rsaDigest) return `RSA with ${rsaDigest}`;
+  const dsaDigest = DSA_DIGEST[algorithm.algorithm];
+  if (dsaDigest) return `DSA with ${dsaDigest}`;
   const ecDigest = ECDSA_DIGEST[algorithm.algorithm];
   if (ecDigest) return `ECDSA with ${ecDigest}`;
   if (algorithm.algorithm === id.RSASSA_PSS) {

@@ -2,7 +2,7 @@ import { equalBytes } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { comparableNamesOf } from '../certificates/comparable-names.js';
 import { publicKeyBits } from '../keys/public-key.js';
-import { verifySignature } from '../keys/verify-signature.js';
+import { signatureAlgorithmName, verifySignature } from '../keys/verify-signature.js';
 import { verifiedOnce } from '../validation/verified-once.js';
 import { identifies } from './certificate-id.js';
 import { mayAnswerFor } from './ocsp-responder-certificate.js';
@@ -104,6 +104,8 @@ async function isNamed({ responder }: BasicResponse, candidate: Certificate): Pr
 const isAnsweredBy = verifiedOnce(
   async (response: BasicResponse, responder: Certificate): Promise<boolean> => {
     const { algorithm, signedBytes: bytes, signature } = response;
+    // Whoever asks chooses the nonce, a part of what is signed: a collision of SHA-1 would then be two answers.
+    if (/SHA-1$/.test(signatureAlgorithmName(algorithm))) return false;
     return (await verifySignature({ spki: responder.spki, algorithm, bytes, signature })) === 'right';
   },
 );

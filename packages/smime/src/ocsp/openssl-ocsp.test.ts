@@ -121,6 +121,16 @@ describe('with the real openssl ocsp', () => {
     ).toMatchObject({ valid: false, reason: 'unauthorised-responder' });
   });
 
+  test('its answer signed with SHA-1 is refused', async () => {
+    const certificates = [anna.signing.certificate];
+    folder.write('request.der', await createOcspRequest({ certificates, issuer }));
+    const response = opensslAnswers('-rmd', 'sha1');
+    const at = new Date();
+    expect(
+      await verifyOcspResponse({ response, certificate: anna.signing.certificate, issuer, at }),
+    ).toMatchObject({ valid: false, reason: 'signature' });
+  });
+
   test('its answers serve a path validation', async () => {
     const certificates = [anna.signing.certificate, anna.encryption.certificate];
     folder.write('request.der', await createOcspRequest({ certificates, issuer }));
