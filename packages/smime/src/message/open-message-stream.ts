@@ -32,13 +32,13 @@ export interface OpenedMessageStream {
 }
 
 /** How much is kept in memory for the rare forms that need content twice. */
-const HELD = 8 * 1024 * 1024;
+const HELD = 4 * 1024 * 1024;
 
 /**
  * Opens a message of any size in constant memory (in Node; browsers hold it up to their limit): one pass decrypts,
  * verifies and puts the payload, encrypted under a one-time key, into a temporary store. Only when every tag and
  * signature was checked does it resolve, with verdict and payload together.
- * @throws {SmimeError} as `openMessage`; `too-large` also for messages over 8 MB whose encryption authenticates
+ * @throws {SmimeError} as `openMessage`; `too-large` also for messages over 4 MiB whose encryption authenticates
  * attributes or whose signature has none.
  */
 export async function openMessageStream(

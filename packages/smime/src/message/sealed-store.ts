@@ -1,6 +1,7 @@
 import { bulkCrypto } from '#bulk-crypto';
 import { type Bytes, concatBytes, randomBytes } from '../bytes/byte-arrays.js';
-import { inPieces } from '../bytes/in-pieces.js';
+import { inEqualPieces } from '../bytes/in-pieces.js';
+import type { BulkCipher } from '../platform/bulk-crypto.js';
 import { SmimeError } from '../smime-error.js';
 import { type PayloadStore, within } from './payload-store.js';
 
@@ -17,8 +18,9 @@ export interface TemporaryStore {
   discard(): Promise<void>;
 }
 
-const PIECE = 256 * 1024;
 const TAG = 16;
+/** With its tag a piece has a size that chunks of files have. */
+const PIECE = 256 * 1024 - TAG;
 
 /**
  * Seals a payload piece by piece (AES-256-GCM under a random key for this store alone, the piece's number as nonce)
@@ -31,35 +33,27 @@ const TAG = 16;
 export function sealedStore(store: TemporaryStore): PayloadStore {
   const key = randomBytes(32);
   let [pieces, size] = [0, 0];
-  let pending: Uint8Array = new Uint8Array();
+  let open: { readonly cipher: BulkCipher; readonly sealed: Uint8Array[]; length: number } | undefined;
 
   return {
     async write(bytes) {
       size += bytes.length;
-      let rest = bytes;
-      if (pending.length === 0 || pending.length + rest.length < PIECE) {
-        pending = pending.length === 0 ? rest : join(pending, rest);
-      } else {
-        const count = PIECE - pending.length;
-        await seal(join(pending, rest.subarray(0, count)));
-        rest = rest.subarray(count);
-        pending = rest;
-      }
-      while (pending.length >= PIECE) {
-        await seal(pending.subarray(0, PIECE));
-        pending = pending.subarray(PIECE);
+      for (let offset = 0; offset < bytes.length; ) {
+        open ??= { cipher: newCipher(pieces++), sealed: [], length: 0 };
+        const part = bytes.subarray(offset, offset + PIECE - open.length);
+        open.sealed.push(open.cipher.update(part));
+        open.length += part.length;
+        offset += part.length;
+        if (open.length === PIECE) await seal();
       }
     },
-    async close() {
-      if (pending.length > 0) await seal(pending);
-      pending = new Uint8Array();
-    },
+    close: () => seal(),
     get size() {
       return size;
     },
     async *read(start, end) {
       let number = 0;
-      for await (const piece of inPieces(store.read(), PIECE + TAG)) {
+      for await (const piece of inEqualPieces(store.read(), PIECE + TAG)) {
         const position = number * PIECE;
         const last = position + PIECE >= size;
         if (position < end && position + PIECE > start)
@@ -72,11 +66,16 @@ export function sealedStore(store: TemporaryStore): PayloadStore {
     discard: () => store.discard(),
   };
 
-  async function seal(piece: Uint8Array): Promise<void> {
-    const cipher = bulkCrypto.encryptor({ cipher: 'AES-256-GCM', key, iv: nonce(pieces++) });
-    const first = cipher.update(piece);
-    const { rest, tag } = await cipher.finish();
-    await store.write(concatBytes([first, rest, tag]));
+  function newCipher(number: number): BulkCipher {
+    return bulkCrypto.encryptor({ cipher: 'AES-256-GCM', key, iv: nonce(number) });
+  }
+
+  async function seal(): Promise<void> {
+    if (!open) return;
+    const { rest, tag } = await open.cipher.finish();
+    const record = concatBytes([...open.sealed, rest, tag]);
+    open = undefined;
+    await store.write(record);
   }
 
   async function unseal(number: number, sealed: Uint8Array): Promise<Uint8Array> {
@@ -91,10 +90,6 @@ export function sealedStore(store: TemporaryStore): PayloadStore {
       throw changed();
     }
   }
-}
-
-function join(a: Uint8Array, b: Uint8Array): Bytes {
-  return concatBytes([a, b]);
 }
 
 function nonce(number: number): Bytes {

@@ -41,15 +41,18 @@ export function base64Decoder(): TransferDecoder {
   return {
     push(bytes) {
       // A line that is not there whole waits for its rest, so that the bulk can be decoded line by line.
-      const input = held.length > 0 ? concatBytes([held, bytes]) : bytes;
-      const lines = input.lastIndexOf(LF) + 1;
-      if (lines === 0 && input.length <= LONG_LINE) {
-        held = copyBytes(input);
+      const first = held.length > 0 ? bytes.indexOf(LF) + 1 : 0;
+      if (held.length > 0 && first === 0 && held.length + bytes.length <= LONG_LINE) {
+        held = concatBytes([held, bytes]);
         return NOTHING;
       }
-      held = lines === 0 ? NOTHING : copyBytes(input.subarray(lines));
-      const whole = lines === 0 ? input : input.subarray(0, lines);
-      return (digits === 0 ? bulkCrypto.decodeBase64Lines(whole) : undefined) ?? decode(whole);
+      const begun = held.length > 0 ? decode(concatBytes([held, bytes.subarray(0, first)])) : NOTHING;
+      const lines = Math.max(first, bytes.lastIndexOf(LF) + 1);
+      const isLong = bytes.length - lines > LONG_LINE;
+      const end = isLong ? bytes.length : lines;
+      held = isLong ? NOTHING : copyBytes(bytes.subarray(lines));
+      const bulk = end > first ? decodeBulk(bytes.subarray(first, end)) : NOTHING;
+      return begun.length === 0 ? bulk : concatBytes([begun, bulk]);
     },
     end() {
       const last = decode(held);
@@ -57,6 +60,10 @@ export function base64Decoder(): TransferDecoder {
       return concatBytes([last, out.subarray(0, flush(out, 0))]);
     },
   };
+
+  function decodeBulk(bytes: Uint8Array): Uint8Array {
+    return (digits === 0 ? bulkCrypto.decodeBase64Lines(bytes) : undefined) ?? decode(bytes);
+  }
 
   function decode(bytes: Uint8Array): Uint8Array {
     const out = new Uint8Array(Math.ceil((bytes.length * 3) / 4) + 3);

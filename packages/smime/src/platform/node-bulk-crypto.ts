@@ -74,10 +74,16 @@ export const bulkCrypto: BulkCrypto = {
   decodeBase64Lines: (bytes) => {
     const size = sizeOfLines(bytes);
     if (size === undefined) return undefined;
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-    const decoded = Buffer.from(text, 'base64');
-    // Characters outside the alphabet are passed over in silence; then the size is another one.
-    return decoded.length === size ? decoded : undefined;
+    const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const decoded = Buffer.allocUnsafe(size);
+    // Many lines at a time, as few as make a short-lived string.
+    const line = bytes.indexOf(LF) + 1;
+    const step = line * Math.max(1, Math.floor(SHORT_STRING / line));
+    let length = 0;
+    for (let start = 0; start < lines.length; start += step)
+      length += decoded.write(lines.toString('latin1', start, start + step), length, 'base64');
+    // Characters outside the alphabet are passed over in silence; then there are fewer bytes.
+    return length === size ? decoded : undefined;
   },
   decodeBase64: (text) => Buffer.from(text, 'base64'),
 };
@@ -93,6 +99,7 @@ function bulkHash(running: Hash): BulkHash {
 }
 
 const [LF, CR] = [10, 13];
+const SHORT_STRING = 16 * 1024;
 
 /** How many bytes the lines decode to, when each holds as many whole groups of four as the first. */
 function sizeOfLines(bytes: Uint8Array): number | undefined {
