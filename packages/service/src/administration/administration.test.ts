@@ -4,7 +4,8 @@ import {
   csrfHeader,
   secureIdRoutes,
 } from '@secure-mail/contracts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { beginLogin, beginRegistration } from '../opaque-records/opaque-client-under-test.js';
 import {
   activate,
@@ -178,6 +179,7 @@ test('CP-5: the Getting Started mail is sent again, and the old code stops worki
   );
   expect(problem.code).toBe('activation-superseded');
   expect(await waitingJobs(invited.mailboxId)).toBe(1);
+  await takeJobOff(invited.mailboxId);
   await activate(service, {
     address: invited.address,
     code: await service.newCode(invited.mailboxId),
@@ -224,6 +226,21 @@ test('CP-6: disabling revokes both certificates and stops sending; the user can 
   expect(again.outcomes[0]).toMatchObject({ outcome: 'unchanged' });
 });
 
+/** Its worker makes a new code at each try, and there is no mail server here: a code of the test's own must stay. */
+async function takeJobOff(mailboxId: string): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const taken = await sql`
+        delete from jobs.job
+        where name = 'getting-started' and state = 'retry' and data->>'mailboxId' = ${mailboxId}`.execute(
+        service.service.context.database,
+      );
+      expect(taken.numAffectedRows).toBe(1n);
+    },
+    { timeout: 20_000 },
+  );
+}
+
 test('a disabled user who is enabled again activates anew, with a new password and new certificates', async () => {
   const invited = await service.invite('returning');
   const first = await activate(service, { ...invited, password });
@@ -232,6 +249,7 @@ test('a disabled user who is enabled again activates anew, with a new password a
     service.call(administrationRoutes.changeSecureMail, { enable, disable }, headers);
   granted(await change([], [invited.mailboxId]));
   granted(await change([invited.mailboxId], []));
+  await takeJobOff(invited.mailboxId);
   const code = await service.newCode(invited.mailboxId);
   const second = await activate(service, { address: invited.address, code, password: 'the new one' });
   expect(second.encryptionCertificate).not.toBe(first.encryptionCertificate);
