@@ -1,7 +1,8 @@
 # Sourced by ./tools/start and ./tools/test: Node 22 and pnpm on PATH, packages installed, everything built.
 # Needs Node >= 20 and npm. Leaves nothing outside the clone but the package managers' caches.
 
-say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
+if [ -t 2 ]; then bold=$'\033[1m' plain=$'\033[0m'; else bold='' plain=''; fi
+say() { printf '%s==>%s %s\n' "$bold" "$plain" "$*" >&2; }
 fail() { printf 'Secure Mail: %s\n' "$*" >&2; exit 1; }
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -29,7 +30,8 @@ once() {
 
 # Not `npm ci`: it wants every optional platform package to be there, also those of other platforms.
 install_bootstrap() { (cd "$bootstrap" && npm install --no-save --no-audit --no-fund --loglevel=error); }
-install_packages() { (cd "$root" && pnpm install --frozen-lockfile); }
+# CI=true and no input: pnpm must not ask a question that nobody sees.
+install_packages() { (cd "$root" && CI=true pnpm install --frozen-lockfile </dev/null); }
 
 # A stamp alone does not prove that the folder is still there.
 [ -d "$bootstrap/node_modules" ] || rm -f "$cache/bootstrap"

@@ -18,6 +18,7 @@ const suites = {
   locales: vitest('packages/locales'),
   smime: vitest(smime, `${smime}/conformance`, `${smime}/interop`, `${smime}/fuzzing`),
   conformance: vitest(`${smime}/conformance`),
+  interop: vitest(`${smime}/interop`),
   client: vitest('packages/client'),
   'message-view': vitest('packages/message-view'),
   'demo-mail': vitest('tools/demo-mail'),
@@ -29,7 +30,8 @@ const suites = {
   journey: { kind: 'journey' },
 };
 
-const say = (text) => console.error(`\x1b[1m==>\x1b[0m ${text}`);
+const arrow = process.stderr.isTTY ? '\x1b[1m==>\x1b[0m' : '==>';
+const say = (text) => console.error(`${arrow} ${text}`);
 const asked = process.argv.slice(2);
 if (asked.includes('--list')) {
   console.log(Object.keys(suites).join('\n'));
@@ -62,9 +64,8 @@ for (const name of chosen) {
     `Suite ${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds} s`,
   );
 }
-console.log(
-  `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
-);
+if (total.skipped > 0) console.log(`${total.skipped} skipped, for the reasons given above`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 
 function runSuite(name, suite) {

@@ -30,6 +30,8 @@ export async function openPage(browser: Browser): Promise<Page> {
     viewport: { width: 1180, height: 820 },
     acceptDownloads: true,
   });
+  // Argon2id and 10 MB take their time on a machine that is busy with other things.
+  context.setDefaultTimeout(180_000);
   return context.newPage();
 }
 

@@ -21,6 +21,8 @@ export interface DemoPeople {
   readonly sender: { readonly name: string; readonly address: string };
   readonly subscriber: { readonly name: string; readonly address: string };
   readonly outsider: { readonly name: string; readonly address: string };
+  /** In Cc. */
+  readonly reception: { readonly name: string; readonly address: string };
 }
 
 /**
@@ -48,6 +50,7 @@ export function composeDemoMessage(people: DemoPeople, now: Date, size = 10 * 10
   const bytes = [
     `From: ${mailbox(people.sender)}`,
     `To: ${[people.subscriber, people.outsider].map(mailbox).join(',\r\n ')}`,
+    `Cc: ${mailbox(people.reception)}`,
     `Subject: ${encodedWords(subject)}`,
     `Date: ${date.toUTCString().replace('GMT', '+0000')}`,
     `Message-ID: ${messageId}`,
@@ -96,7 +99,7 @@ export function composeDemoMessage(people: DemoPeople, now: Date, size = 10 * 10
     subject,
     from: people.sender,
     to: [people.subscriber, people.outsider],
-    cc: [],
+    cc: [people.reception],
     date,
     messageId,
     text,

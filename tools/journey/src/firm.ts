@@ -32,9 +32,9 @@ export const people = {
   sender: { name: 'Absender (Kanzlei für Prüfungen)', address: 'sender@firm.example' },
   subscriber: { name: 'Kollegïn, Abteilung Ä', address: 'colleague@firm.example' },
   outsider: { name: '依頼人 (Client)', address: 'client@elsewhere.example' },
+  /** Has a POP mailbox, so is an outsider too. */
+  reception: { name: 'Empfang', address: 'reception@firm.example' },
 } as const;
-
-export const popMailbox = 'reception@firm.example';
 
 export interface ServiceReady {
   readonly http: string;

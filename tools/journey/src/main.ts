@@ -56,6 +56,19 @@ async function once(options: Options): Promise<number> {
   const root = await mkdtemp(join(tmpdir(), 'secure-mail-'));
   report.say(`Everything of this journey is in ${root}`);
   let firm: Firm | undefined;
+  const tidy = async (): Promise<void> => {
+    await browser?.close();
+    await firm?.stop();
+    if (!options.keep) await rm(root, { recursive: true, force: true });
+  };
+  // The folder holds passwords and keys: it goes, and so do the processes, however the journey ends.
+  for (const [signal, exitCode] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
+    process.once(signal, () => void tidy().finally(() => process.exit(exitCode)));
+  }
   try {
     report.step('The firm’s mail server and the service start');
     firm = await Firm.start(firmFolders(root), { http: 0, gateway: 0, smtp: 0, web: 0 });
@@ -72,9 +85,7 @@ async function once(options: Options): Promise<number> {
   } catch (error) {
     report.broke(error);
   } finally {
-    await browser?.close();
-    await firm?.stop();
-    if (!options.keep) await rm(root, { recursive: true, force: true });
+    await tidy();
   }
   return report.finish(options.report);
 }

@@ -11,30 +11,18 @@ export interface OpensslReading {
 }
 
 /**
- * Opens a protected message with nothing but OpenSSL: decrypts with the keys of an exported PFX, strips the
- * MIME header of what comes out, and verifies the signature inside against a root certificate.
+ * Opens a protected message with nothing but OpenSSL: decrypts with one of the keys, strips the MIME header of
+ * what comes out, and verifies the signature inside against a root certificate.
+ * @param keys PEM with the private keys of an exported PFX.
  * @throws {Error} with what OpenSSL said.
  */
 export async function readWithOpenssl(
   folder: string,
   message: string,
-  pfx: string,
-  pfxPasswordFile: string,
+  keys: string,
   root: string,
 ): Promise<OpensslReading> {
-  const keys = join(folder, 'pfx-keys.pem');
-  await openssl(
-    'pkcs12',
-    '-in',
-    pfx,
-    '-passin',
-    `file:${pfxPasswordFile}`,
-    '-nodes',
-    '-nocerts',
-    '-out',
-    keys,
-  );
-  const decrypted = await decryptWithOneOf(folder, message, pemBlocks(await readFile(keys, 'latin1')));
+  const decrypted = await decryptWithOneOf(folder, message, pemBlocks(keys));
   const bodyStart = decrypted.indexOf('\r\n\r\n');
   const signed = join(folder, 'signed.der');
   const payload = join(folder, 'payload.eml');
@@ -89,7 +77,8 @@ function pemBlocks(text: string): readonly string[] {
   return text.match(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----\n/g) ?? [];
 }
 
-async function openssl(...args: readonly string[]): Promise<string> {
+/** Runs OpenSSL. @returns what it said. @throws {Error} with what it said when it fails. */
+export async function openssl(...args: readonly string[]): Promise<string> {
   const result = await runCommand('openssl', args);
   if (result.exitCode !== 0)
     throw new Error(`openssl ${args.slice(0, 2).join(' ')}: ${result.stderr.trim()}`);

@@ -1,5 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 
+const coloured = process.stdout.isTTY === true;
+const colour = (code: number, text: string): string => (coloured ? `\x1b[${code}m${text}\x1b[0m` : text);
+
 /** Prints what the journey does, step by step, and counts what held. */
 export class Report {
   #held = 0;
@@ -9,7 +12,7 @@ export class Report {
 
   step(title: string): void {
     this.#step += 1;
-    console.log(`\n\x1b[1m${this.#step}. ${title}\x1b[0m`);
+    console.log(`\n${colour(1, `${this.#step}. ${title}`)}`);
   }
 
   say(text: string): void {
@@ -20,7 +23,7 @@ export class Report {
   check(what: string, holds: boolean, seen?: string): void {
     if (holds) this.#held += 1;
     else this.#broken += 1;
-    const mark = holds ? '\x1b[32m✓\x1b[0m' : '\x1b[31m✗\x1b[0m';
+    const mark = holds ? colour(32, '✓') : colour(31, '✗');
     console.log(`   ${mark} ${what}${seen === undefined ? '' : ` (${seen})`}`);
   }
 
@@ -28,15 +31,16 @@ export class Report {
   broke(error: unknown): void {
     this.#broken += 1;
     console.log(
-      `   \x1b[31m✗ The journey stopped: ${error instanceof Error ? error.message : String(error)}\x1b[0m`,
+      `   ${colour(31, `✗ The journey stopped: ${error instanceof Error ? error.message : String(error)}`)}`,
     );
     if (error instanceof Error && error.stack !== undefined) console.error(error.stack);
   }
 
   async finish(file: string | undefined): Promise<number> {
     const seconds = Math.round((Date.now() - this.#began) / 1000);
-    const verdict = this.#broken === 0 ? '\x1b[32mEverything held' : `\x1b[31m${this.#broken} did not hold`;
-    console.log(`\n${verdict}\x1b[0m: ${this.#held} checks in ${this.#step} steps, ${seconds} s.`);
+    const verdict =
+      this.#broken === 0 ? colour(32, 'Everything held') : colour(31, `${this.#broken} did not hold`);
+    console.log(`\n${verdict}: ${this.#held} checks in ${this.#step} steps, ${seconds} s.`);
     if (file !== undefined) await writeFile(file, JSON.stringify({ held: this.#held, broken: this.#broken }));
     return this.#broken === 0 && this.#held > 0 ? 0 : 1;
   }

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { administratorSession } from '../administrator-session.js';
 import { openPage, takePicture } from '../browser.js';
-import { gatewayDomain, people, popMailbox } from '../firm.js';
+import { gatewayDomain, people } from '../firm.js';
 import { administratorName, type JourneyContext } from '../journey-context.js';
 import { waitForMail } from '../maildir.js';
 import { verifyClearSigned } from '../openssl.js';
@@ -58,7 +58,7 @@ async function enableInBrowser(
   await page.getByLabel('Password').fill(secrets.administratorPassword);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('table').waitFor();
-  for (const address of [people.sender.address, people.subscriber.address, popMailbox]) {
+  for (const address of [people.sender.address, people.subscriber.address]) {
     await page.getByRole('checkbox', { name: `Secure Mail for ${address}` }).check();
   }
   await takePicture(page, screenshots, 'control-panel-mailboxes');
@@ -93,6 +93,6 @@ async function enableOverHttp({ report, firm, secrets }: JourneyContext): Promis
   );
   report.check(
     'the POP mailbox is refused with the reason',
-    outcomes.some((one) => one.address === popMailbox && one.reason === 'not-exchange'),
+    outcomes.some((one) => one.address === people.reception.address && one.reason === 'not-exchange'),
   );
 }

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { openPage, takePicture } from '../browser.js';
-import { people } from '../firm.js';
 import type { JourneyContext } from '../journey-context.js';
 import { waitForMail } from '../maildir.js';
 import { verifyClearSigned } from '../openssl.js';
@@ -9,19 +8,17 @@ import { verifyClearSigned } from '../openssl.js';
 /** MP-1: the notification of a deposit. @returns the link in it. */
 export async function receiveNotification(
   context: JourneyContext,
+  address: string,
   depositId: string,
   rootFile: string,
 ): Promise<string> {
   const { report, firm } = context;
-  const mail = await waitForMail(
-    firm.folders.mail,
-    people.outsider.address,
-    'The notification',
-    ({ email }) => (email.text ?? '').includes(depositId),
+  const mail = await waitForMail(firm.folders.mail, address, 'The notification', ({ email }) =>
+    (email.text ?? '').includes(depositId),
   );
   const link = /https?:\/\/\S+#\S+/.exec(mail.email.text ?? '')?.[0] ?? '';
   report.check(
-    `the outsider is notified by a mail from ${mail.email.from?.address}`,
+    `${address} is notified by a mail from ${mail.email.from?.address}`,
     link !== '',
     mail.email.subject,
   );
@@ -74,7 +71,7 @@ async function compareInPage({ report, message }: JourneyContext, page: Page): P
     (await page.locator('.message-subject').innerText()) === message.subject,
   );
   const fields = (await page.locator('.message-fields').innerText()).replace(/\s+/g, ' ');
-  const named = [message.from, ...message.to].every(({ name, address }) =>
+  const named = [message.from, ...message.to, ...message.cc].every(({ name, address }) =>
     fields.includes(`${name} <${address}>`),
   );
   report.check('browser: sender and recipients are as written', named);
@@ -85,10 +82,10 @@ async function compareInPage({ report, message }: JourneyContext, page: Page): P
     shownDate ?? 'none',
   );
   const frame = page.frames().find((one) => one !== page.mainFrame());
-  const html = (await frame?.locator('body').innerText())?.replace(/\s+/g, ' ').trim();
+  const shown = await frame?.locator('body').innerText();
   report.check(
     'browser: the formatted text is as written',
-    html?.includes('Prüfbericht') === true && html.includes('Das Aktenzeichen lautet ZEBRAFINK-4711-ÄÖÜ.'),
+    shown === (await renderedText(page, message.html)),
   );
   const source = (await frame?.locator('img').getAttribute('src')) ?? '';
   const image = Buffer.from(source.split(',')[1] ?? '', 'base64');
@@ -116,17 +113,27 @@ async function compareInPage({ report, message }: JourneyContext, page: Page): P
   );
 }
 
-/** MP-3: five wrong answers lock; the sender unlocks, and the same link opens with the right answer. */
+/** What a page made of nothing but this HTML shows. */
+async function renderedText(page: Page, html: string): Promise<string> {
+  const blank = await page.context().newPage();
+  await blank.setContent(html.replace(/src="cid:[^"]*"/, ''));
+  const text = await blank.locator('body').innerText();
+  await blank.close();
+  return text;
+}
+
+/**
+ * MP-3: five wrong answers lock; the sender unlocks, and the same link opens with the right answer. Another
+ * recipient of the same message has tries of their own.
+ */
 export async function lockAndUnlock(
-  context: JourneyContext,
+  { report, screenshots, secrets }: JourneyContext,
   browser: Browser,
-  link: string,
-  answer: string,
+  links: { readonly guessed: string; readonly other: string },
   unlock: () => Promise<void>,
 ): Promise<void> {
-  const { report, screenshots } = context;
   const page = await openPage(browser);
-  await page.goto(link);
+  await page.goto(links.guessed);
   const open = async (text: string): Promise<void> => {
     await page.getByRole('textbox').fill(text);
     await page.getByRole('button', { name: 'Open the message' }).click();
@@ -139,10 +146,16 @@ export async function lockAndUnlock(
   await page.getByText('This message is locked').first().waitFor();
   report.check('after the fifth wrong answer the message is locked', true, 'This message is locked');
   await takePicture(page, screenshots, 'pickup-locked');
+  const tries = await (await openPage(browser)).context().newPage();
+  await tries.goto(links.other);
+  await tries.getByText(/You have \d tries\./).waitFor();
+  const left = await tries.getByText(/You have \d tries\./).innerText();
+  report.check('another recipient of the same message still has their tries', /[45] tries/.test(left), left);
+  await tries.context().close();
   await unlock();
   await page.reload();
   await page.getByRole('textbox').waitFor();
-  await open(answer);
+  await open(secrets.answer);
   await page.getByRole('article').waitFor();
   report.check('unlocked by its sender, the right answer opens it', true);
   await page.context().close();

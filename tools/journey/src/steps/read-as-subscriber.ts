@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refusalOf, secretFile, securemail } from '../desk.js';
+import { exportedKeys } from '../exported-keys.js';
 import type { JourneyContext } from '../journey-context.js';
 import { compareMessage } from '../message-comparison.js';
 import { readWithOpenssl } from '../openssl.js';
@@ -41,24 +42,10 @@ export async function readWithOpensslAlone(
   root: string,
 ): Promise<void> {
   const { report, desk, message, secrets } = context;
-  const pfx = join(desk, 'subscriber.pfx');
-  const pfxPassword = await secretFile(desk, 'pfx-password', secrets.pfxPassword);
-  const exported = await securemail(
-    desk,
-    'subscriber',
-    'export-id',
-    pfx,
-    '--password-file',
-    join(desk, 'subscriber-password'),
-    '--pfx-password-file',
-    pfxPassword,
-  );
-  report.check(
-    'the Secure ID is exported as a PFX file',
-    exported.exitCode === 0,
-    refusalOf(exported).message,
-  );
-  const reading = await readWithOpenssl(desk, sent.received.file, pfx, pfxPassword, root);
+  await secretFile(desk, 'pfx-password', secrets.pfxPassword);
+  const keys = await exportedKeys(desk, 'subscriber');
+  report.check('the Secure ID is exported as a PFX file, and OpenSSL reads it', keys.includes('PRIVATE KEY'));
+  const reading = await readWithOpenssl(desk, sent.received.file, keys, root);
   report.check(
     'openssl cms -decrypt opens the message with it',
     reading.decrypted.length > 0,

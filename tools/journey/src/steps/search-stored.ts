@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exportedKeys } from '../exported-keys.js';
 import { people } from '../firm.js';
 import type { JourneyContext } from '../journey-context.js';
 import { type Secret, searchStored } from '../stored-bytes.js';
@@ -49,12 +49,20 @@ export async function searchWhatTheServiceStored({
   );
 }
 
-/** From the exported PFX: the middle of each private key, which is part of its secret numbers. */
+/** From each exported PFX: the middle of each private key, which is part of its secret numbers. */
 async function privateKeys(desk: string): Promise<readonly Secret[]> {
-  const pem = await readFile(join(desk, 'pfx-keys.pem'), 'latin1');
-  const blocks = pem.match(/-----BEGIN PRIVATE KEY-----([\s\S]*?)-----END/g) ?? [];
-  return blocks.map((block, index) => {
-    const der = Buffer.from(block.replace(/-----[^-]*-----?|END/g, ''), 'base64');
-    return { name: `private key ${index + 1}`, value: der.subarray(der.length >> 1, (der.length >> 1) + 48) };
-  });
+  const found: Secret[] = [];
+  for (const who of ['sender', 'subscriber']) {
+    const pem = await exportedKeys(desk, who);
+    const blocks = [...pem.matchAll(/-----BEGIN PRIVATE KEY-----([\s\S]*?)-----END PRIVATE KEY-----/g)];
+    // Two key pairs each; fewer would make this search pass for nothing.
+    if (blocks.length !== 2)
+      throw new Error(`The PFX of ${who} holds ${blocks.length} private keys, not two.`);
+    for (const [index, block] of blocks.entries()) {
+      const der = Buffer.from(block[1] ?? '', 'base64');
+      const middle = der.length >> 1;
+      found.push({ name: `private key ${index + 1} of ${who}`, value: der.subarray(middle, middle + 48) });
+    }
+  }
+  return found;
 }

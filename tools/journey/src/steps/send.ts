@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { composeDemoMessage } from '../demo-message.js';
@@ -97,33 +96,6 @@ export async function sendMessage(context: JourneyContext, door: ServiceDoor): P
   return { depositId, gatewayAddress: `emx-${depositId}@${gatewayDomain}`, received };
 }
 
-/** A short message with a question of its own, for what is tried with it afterwards. */
-export async function sendShortMessage(
-  context: JourneyContext,
-  question: string,
-  answer: string,
-): Promise<string> {
-  const { desk, report, message } = context;
-  const file = join(desk, `short-${randomBytes(4).toString('hex')}.eml`);
-  const short = { ...people, subscriber: people.outsider };
-  await writeFile(file, composeDemoMessage(short, message.date, 100).bytes);
-  const result = await securemail(
-    desk,
-    'sender',
-    'send',
-    file,
-    '--password-file',
-    join(desk, 'sender-password'),
-    '--question',
-    question,
-    '--answer-file',
-    await secretFile(desk, 'short-answer', answer),
-  );
-  report.check('a message to the outsider alone is sent', result.exitCode === 0, refusalOf(result).message);
-  const copies = (result.json?.copies ?? []) as readonly { readonly depositId?: string }[];
-  return copies[0]?.depositId ?? '';
-}
-
 function isProtected({
   email,
 }: {
@@ -136,8 +108,8 @@ function isProtected({
 
 /** Messages of the sender that reached anybody, protected or not, and notifications of them. */
 async function messagesFor({ firm }: JourneyContext): Promise<number> {
-  const inboxes = [people.subscriber.address, people.outsider.address].map((address) =>
-    readMailbox(firm.folders.mail, address),
+  const inboxes = [people.subscriber.address, people.outsider.address, people.reception.address].map(
+    (address) => readMailbox(firm.folders.mail, address),
   );
   const mails = (await Promise.all(inboxes)).flat();
   return mails.filter((mail) => mail.email.from?.address === people.sender.address).length;
@@ -149,6 +121,6 @@ function planIsRight(result: JsonResult): boolean {
     | undefined;
   return (
     JSON.stringify(plan?.subscribers) === JSON.stringify([people.subscriber.address]) &&
-    JSON.stringify(plan?.outsiders) === JSON.stringify([people.outsider.address])
+    JSON.stringify(plan?.outsiders) === JSON.stringify([people.outsider.address, people.reception.address])
   );
 }

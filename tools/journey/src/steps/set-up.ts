@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { programs, runCommand } from '../command.js';
 import { refusalOf, secretFile, serviceCommand } from '../desk.js';
-import { people, popMailbox, serviceEnvironment } from '../firm.js';
+import { people, serviceEnvironment } from '../firm.js';
 import { administratorName, type JourneyContext } from '../journey-context.js';
 
 /** The operator's part: an organisation with a confirmed domain, its mailboxes, an administrator. */
@@ -58,5 +58,10 @@ export async function tryADamagedList({ report, firm, desk }: JourneyContext): P
 
 export function mailboxesCsv(): string {
   const rows = [people.sender, people.subscriber].map(({ address, name }) => `${address},"${name}",exchange`);
-  return ['address,display name,type', ...rows, `${popMailbox},Reception,pop-imap`, ''].join('\n');
+  return [
+    'address,display name,type',
+    ...rows,
+    `${people.reception.address},${people.reception.name},pop-imap`,
+    '',
+  ].join('\n');
 }
