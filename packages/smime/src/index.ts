@@ -5,6 +5,7 @@ export { createCertificateRequest, verifyCertificateRequest } from './certificat
 export { createCrl, type RevocationReason } from './certificates/certificate-revocation-list.js';
 export type { Issuer, Validity } from './certificates/issuer.js';
 export { issueMailboxCertificate } from './certificates/mailbox-certificate.js';
+export type { ContentEncryption } from './cms/content-ciphers.js';
 export { decryptBytes, encryptBytes } from './cms/encrypt-bytes.js';
 export type { DecryptionKey, Recipient } from './cms/recipient.js';
 export type { Signer } from './cms/signer.js';

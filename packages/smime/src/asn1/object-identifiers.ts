@@ -29,6 +29,10 @@ export const AES_128_WRAP = '2.16.840.1.101.3.4.1.5';
 export const AES_192_WRAP = '2.16.840.1.101.3.4.1.25';
 export const AES_256_WRAP = '2.16.840.1.101.3.4.1.45';
 export const CHACHA20_POLY1305 = '1.2.840.113549.1.9.16.3.18';
+/** RFC 9709. */
+export const CEK_HKDF_SHA256 = '1.2.840.113549.1.9.16.3.31';
+/** RFC 3211 §2.3. */
+export const PWRI_KEK = '1.2.840.113549.1.9.16.3.9';
 export const DES_EDE3_CBC = '1.2.840.113549.3.7';
 
 // RFC 8017, RFC 5480, RFC 5753, RFC 8410
@@ -54,10 +58,15 @@ export const DSA = '1.2.840.10040.4.1';
 export const DSA_WITH_SHA1 = '1.2.840.10040.4.3';
 export const DSA_WITH_SHA256 = '2.16.840.1.101.3.4.3.2';
 export const ED25519 = '1.3.101.112';
+export const X25519 = '1.3.101.110';
 export const DH_SINGLE_PASS_SHA1_KDF = '1.3.133.16.840.63.0.2';
 export const DH_SINGLE_PASS_SHA256_KDF = '1.3.132.1.11.1';
 export const DH_SINGLE_PASS_SHA384_KDF = '1.3.132.1.11.2';
 export const DH_SINGLE_PASS_SHA512_KDF = '1.3.132.1.11.3';
+/** RFC 8418 §2.2. */
+export const DH_SINGLE_PASS_HKDF_SHA256 = '1.2.840.113549.1.9.16.3.19';
+export const DH_SINGLE_PASS_HKDF_SHA384 = '1.2.840.113549.1.9.16.3.20';
+export const DH_SINGLE_PASS_HKDF_SHA512 = '1.2.840.113549.1.9.16.3.21';
 
 // Digests
 export const MD5 = '1.2.840.113549.2.5';

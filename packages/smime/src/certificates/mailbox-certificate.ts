@@ -33,7 +33,7 @@ export interface MailboxCertificateOptions extends Publication {
 export async function issueMailboxCertificate(options: MailboxCertificateOptions): Promise<Certificate> {
   assertIssuer(options.issuer);
   const address = mailboxAddress(options.address);
-  const agreement = readPublicKey(options.spki).kind === 'ec';
+  const agreement = ['ec', 'x25519'].includes(readPublicKey(options.spki).kind);
   return signCertificate(
     {
       issuerName: nameOf(options.issuer.certificate),

@@ -1,5 +1,5 @@
 import type { Bytes } from '../bytes/byte-arrays.js';
-import { plainBytes, randomBytes } from '../bytes/byte-arrays.js';
+import { plainBytes, randomBytes, utf8 } from '../bytes/byte-arrays.js';
 
 /** AES key wrap (RFC 3394), which takes keys of 16 bytes and more in steps of 8. */
 export async function wrapKey(kek: Uint8Array, contentKey: Uint8Array): Promise<Bytes> {
@@ -32,6 +32,18 @@ export async function unwrapKey(kek: Uint8Array, wrapped: Uint8Array): Promise<B
   return new Uint8Array(await subtle.exportKey('raw', content));
 }
 
-export function newContentKey(): Bytes {
-  return randomBytes(32);
+export function newContentKey(length: number): Bytes {
+  return randomBytes(length);
+}
+
+/**
+ * CEK-HKDF-SHA256 (RFC 9709 §3): binds the key to the algorithm it is used with, so that a message cannot be passed
+ * off as one of a weaker algorithm. `identifier` is the DER of the content encryption algorithm.
+ */
+export async function deriveContentKey(contentKey: Uint8Array, identifier: Uint8Array): Promise<Bytes> {
+  const { subtle } = globalThis.crypto;
+  const key = await subtle.importKey('raw', plainBytes(contentKey), 'HKDF', false, ['deriveBits']);
+  const salt = utf8('The Cryptographic Message Syntax');
+  const parameters = { name: 'HKDF', hash: 'SHA-256', salt, info: plainBytes(identifier) };
+  return new Uint8Array(await subtle.deriveBits(parameters, key, contentKey.length * 8));
 }

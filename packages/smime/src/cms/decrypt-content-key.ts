@@ -19,7 +19,8 @@ import type { PrivateKey } from '../keys/private-key.js';
 import { DIGESTS } from '../keys/verify-signature.js';
 import { SmimeError } from '../smime-error.js';
 import { unwrapKey } from './content-key.js';
-import { AGREEMENT_DIGEST, agreedKek } from './key-agreement.js';
+import { agreedKek, KEY_DERIVATION } from './key-agreement.js';
+import { readPasswordRecipient } from './password-recipient.js';
 import type { DecryptionKey } from './recipient.js';
 
 /** Gets the content key; `length` is what the content's cipher needs. */
@@ -35,9 +36,10 @@ export function matchRecipientInfo(
 ): OpenRecipientInfo | undefined {
   return readStructure('list of recipients', 'malformed-asn1', () => {
     const schema = parseAsn1(der, 'list of recipients');
-    // Password and other recipients are passed over; they may come in forms pkijs does not know.
     if (isContext(schema, 2)) return keyEncryptionKey(schema, keys);
-    if (isContext(schema, 3) || isContext(schema, 4)) return undefined;
+    if (isContext(schema, 3)) return passwordKey(schema, keys);
+    // Other recipients are passed over; they may come in forms pkijs does not know.
+    if (isContext(schema, 4)) return undefined;
     const info = new pkijs.RecipientInfo({ schema }).value;
     if (info instanceof pkijs.KeyTransRecipientInfo) return keyTransport(info, keys);
     if (info instanceof pkijs.KeyAgreeRecipientInfo) return keyAgreement(info, keys);
@@ -115,10 +117,10 @@ function keyAgreement(
     );
     if (!own) continue;
     const { algorithmId, algorithmParams } = info.keyEncryptionAlgorithm;
-    const digest = AGREEMENT_DIGEST[algorithmId];
+    const derivation = KEY_DERIVATION[algorithmId];
     const wrapAlgorithm = oidText(childrenOf(algorithmParams as Asn1)[0]);
     const originator = info.originator?.value;
-    if (!digest || !(originator instanceof pkijs.OriginatorPublicKey)) {
+    if (!derivation || !(originator instanceof pkijs.OriginatorPublicKey)) {
       throw new SmimeError(
         'unsupported-algorithm',
         'The key of this message is encrypted in a way that is not supported.',
@@ -128,7 +130,7 @@ function keyAgreement(
       pkcs8: own.key.pkcs8,
       spki: own.key.spki,
       originatorPoint: originator.publicKey.valueBlock.valueHexView,
-      digest,
+      derivation,
       wrapAlgorithm,
       userKeyingMaterial: info.ukm ? contentOf(info.ukm as unknown as Asn1) : undefined,
     };
@@ -150,6 +152,13 @@ function keyEncryptionKey(info: Asn1, keys: readonly DecryptionKey[]): OpenRecip
   if (!own) return undefined;
   const encryptedKey = contentOf(encrypted);
   return (length) => orRandom(length, () => unwrapKey(own.kek, encryptedKey));
+}
+
+function passwordKey(info: Asn1, keys: readonly DecryptionKey[]): OpenRecipientInfo | undefined {
+  const own = keys.find((key): key is { password: string } => 'password' in key);
+  if (!own) return undefined;
+  const open = readPasswordRecipient(info);
+  return (length) => orRandom(length, () => open(own.password));
 }
 
 /** A key that does not unwrap ends where wrong content ends. */

@@ -7,6 +7,7 @@ import { HeldBytes } from '../bytes/held-bytes.js';
 import { SmimeError } from '../smime-error.js';
 import type { BerReader } from './ber-reader.js';
 import { type ContentCipher, type ReadCipher, readCipher } from './content-ciphers.js';
+import { deriveContentKey } from './content-key.js';
 import { matchRecipientInfo, type OpenRecipientInfo } from './decrypt-content-key.js';
 import type { DecryptionKey } from './recipient.js';
 
@@ -46,7 +47,8 @@ export async function decryptContent(
   if (innerType !== id.ID_DATA) {
     throw new SmimeError('unsupported-algorithm', 'The encrypted content is not a MIME entity.');
   }
-  const key = await openInfo(cipher.cipher.keyLength);
+  const contentKey = await openInfo(cipher.cipher.keyLength);
+  const key = cipher.derivation ? await deriveContentKey(contentKey, cipher.derivation) : contentKey;
   return { cipher: cipher.cipher, content: decrypted(reader, cipher, key, new HeldBytes(held)) };
 }
 

@@ -18,6 +18,7 @@ import { asPlainRsa, readPublicKey } from '../keys/public-key.js';
 import { SmimeError } from '../smime-error.js';
 import { wrapKey } from './content-key.js';
 import { agreeWith, wrapIdentifier } from './key-agreement.js';
+import { passwordRecipient } from './password-recipient.js';
 import type { Recipient } from './recipient.js';
 
 /** How the content key travels to holders of RSA certificates. */
@@ -30,11 +31,11 @@ export function encodeRecipientInfos(
   transport: RsaKeyTransport,
 ): Promise<readonly Asn1[]> {
   return Promise.all(
-    recipients.map((recipient) =>
-      'kek' in recipient
-        ? kekRecipient(recipient, contentKey)
-        : certificateRecipient(recipient.certificate, contentKey, transport),
-    ),
+    recipients.map((recipient) => {
+      if ('kek' in recipient) return kekRecipient(recipient, contentKey);
+      if ('password' in recipient) return passwordRecipient(recipient.password, contentKey);
+      return certificateRecipient(recipient.certificate, contentKey, transport);
+    }),
   );
 }
 
@@ -50,7 +51,7 @@ async function certificateRecipient(
 ): Promise<Asn1> {
   const key = readPublicKey(certificate.spki);
   if (key.kind === 'rsa') return rsaRecipient(certificate, contentKey, transport);
-  if (key.kind === 'ec') return agreementRecipient(certificate, contentKey);
+  if (key.kind === 'ec' || key.kind === 'x25519') return agreementRecipient(certificate, contentKey);
   throw new SmimeError(
     'recipient-invalid',
     `The certificate of ${certificate.subject} cannot be encrypted to.`,
@@ -92,17 +93,16 @@ export function oaepSha256(): asn1js.Sequence {
   return sequence(context(0, sha256()), context(1, sequence(oid(id.MGF1), sha256())));
 }
 
-/** dhSinglePass-stdDH-sha256kdf with AES-256 key wrap (RFC 5753 §3.1.1). */
+/** dhSinglePass-stdDH-sha256kdf (RFC 5753 §3.1.1), for X25519 with HKDF (RFC 8418 §2.2), and AES-256 key wrap. */
 async function agreementRecipient(certificate: Certificate, contentKey: Uint8Array): Promise<Asn1> {
-  const { ephemeralSpki, kek } = await agreeWith(certificate.spki);
+  const { ephemeralSpki, kek, scheme } = await agreeWith(certificate.spki);
   const wrapped = await wrapKey(kek, contentKey);
   const [algorithm, point] = childrenOf(parseAsn1(ephemeralSpki, 'ephemeral key'));
-  const curve = childrenOf(algorithm!)[1]!;
   return context(
     1,
     integer(3),
-    context(0, context(1, sequence(oid(id.EC_PUBLIC_KEY), curve), point!)),
-    sequence(oid(id.DH_SINGLE_PASS_SHA256_KDF), wrapIdentifier(id.AES_256_WRAP)),
+    context(0, context(1, algorithm!, point!)),
+    sequence(oid(scheme), wrapIdentifier(id.AES_256_WRAP)),
     sequence(sequence(issuerAndSerialNumber(certificate).toSchema() as Asn1, octetString(wrapped))),
   );
 }

@@ -15,7 +15,7 @@ import * as id from '../asn1/object-identifiers.js';
 import { equalBytes } from '../bytes/byte-arrays.js';
 import { inPieces } from '../bytes/in-pieces.js';
 import type { Certificate } from '../certificates/certificate.js';
-import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
+import { type SignatureScheme, signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { contextBegin, endOfContents, OCTETS_BEGIN, octetPiece, SEQUENCE_BEGIN } from './ber-writer.js';
 import { issuerAndSerialNumber } from './recipient-infos.js';
 import { encodeSignedAttributes } from './signed-attributes.js';
@@ -23,61 +23,74 @@ import type { Signer } from './signer.js';
 
 const DIGEST_OIDS = { 'SHA-256': id.SHA_256, 'SHA-384': id.SHA_384, 'SHA-512': id.SHA_512 };
 
-/** An opaque SignedData (RFC 5652 §5) in one pass: the content, and after it the signature over its hash. */
+/**
+ * An opaque SignedData (RFC 5652 §5) in one pass: the content, and after it one signature per signer over its hash.
+ */
 export async function* signContent(
   content: AsyncIterable<Uint8Array>,
-  signer: Signer,
+  signer: Signer | readonly Signer[],
   signingTime: Date,
 ): AsyncGenerator<Uint8Array> {
-  const digestName = signatureScheme(signer.certificate.spki).digest;
-  const hash = bulkCrypto.hash(digestName);
-  yield* signedDataBegin(digestName);
+  const signers = [signer].flat();
+  const hashes = new Map(digestNames(signers).map((name) => [name, bulkCrypto.hash(name)]));
+  yield* signedDataBegin(signers);
   yield SEQUENCE_BEGIN;
   yield encode(oid(id.ID_DATA));
   yield contextBegin(0);
   yield OCTETS_BEGIN;
   for await (const piece of inPieces(content)) {
-    hash.update(piece);
+    for (const hash of hashes.values()) hash.update(piece);
     yield octetPiece(piece);
   }
   yield endOfContents(3);
-  yield* signedDataEnd(await hash.digest(), signer, signingTime);
+  const digests: ContentDigests = new Map();
+  for (const [name, hash] of hashes) digests.set(name, await hash.digest());
+  yield* signedDataEnd(digests, signers, signingTime);
+}
+
+export type SigningDigest = keyof typeof DIGEST_OIDS;
+export type ContentDigests = Map<SigningDigest, Uint8Array>;
+
+/** The digests that these signers need, each once. */
+export function digestNames(signers: readonly Signer[]): readonly SigningDigest[] {
+  return [...new Set(signers.map((signer) => schemeOf(signer).digest))];
 }
 
 /** A SignedData without the content, for multipart/signed. */
-export async function* signDigest(
-  digest: Uint8Array,
-  signer: Signer,
+export async function* signDigests(
+  digests: ContentDigests,
+  signers: readonly Signer[],
   signingTime: Date,
 ): AsyncGenerator<Uint8Array> {
-  yield* signedDataBegin(signatureScheme(signer.certificate.spki).digest);
+  yield* signedDataBegin(signers);
   yield encode(sequence(oid(id.ID_DATA)));
-  yield* signedDataEnd(digest, signer, signingTime);
+  yield* signedDataEnd(digests, signers, signingTime);
 }
 
-function* signedDataBegin(digest: keyof typeof DIGEST_OIDS): Generator<Uint8Array> {
+function* signedDataBegin(signers: readonly Signer[]): Generator<Uint8Array> {
   yield SEQUENCE_BEGIN;
   yield encode(oid(id.ID_SIGNED_DATA));
   yield contextBegin(0);
   yield SEQUENCE_BEGIN;
   yield encode(integer(1));
-  yield encode(set(digestIdentifier(digest)));
+  yield encode(set(...digestNames(signers).map(digestIdentifier)));
 }
 
 async function* signedDataEnd(
-  digest: Uint8Array,
-  signer: Signer,
+  digests: ContentDigests,
+  signers: readonly Signer[],
   signingTime: Date,
 ): AsyncGenerator<Uint8Array> {
-  yield encode(context(0, ...certificatesOf(signer).map(({ der }) => encoded(der))));
-  yield encode(set(await signerInfo(digest, signer, signingTime)));
+  yield encode(context(0, ...certificatesOf(signers).map(({ der }) => encoded(der))));
+  const infos = await Promise.all(signers.map((signer) => signerInfo(digests, signer, signingTime)));
+  yield encode(set(...infos));
   yield endOfContents(3);
 }
 
-async function signerInfo(digest: Uint8Array, signer: Signer, signingTime: Date): Promise<Asn1> {
-  const scheme = signatureScheme(signer.certificate.spki);
-  const attributes = await encodeSignedAttributes(signer, digest, signingTime);
-  const signature = await signBytes(signer.key, attributes);
+async function signerInfo(digests: ContentDigests, signer: Signer, signingTime: Date): Promise<Asn1> {
+  const scheme = schemeOf(signer);
+  const attributes = await encodeSignedAttributes(signer, digests.get(scheme.digest)!, signingTime);
+  const signature = await signBytes(signer.key, attributes, signer.rsaPadding);
   // In the message the attributes are [0] IMPLICIT; signed is their SET (RFC 5652 §5.4).
   const tagged = attributes.slice();
   tagged[0] = 0xa0;
@@ -92,16 +105,20 @@ async function signerInfo(digest: Uint8Array, signer: Signer, signingTime: Date)
 }
 
 /** Parameters are absent in digests of the SHA-2 family (RFC 5754 §2). */
-function digestIdentifier(digest: keyof typeof DIGEST_OIDS): asn1js.Sequence {
+function digestIdentifier(digest: SigningDigest): asn1js.Sequence {
   return sequence(oid(DIGEST_OIDS[digest]));
 }
 
-function certificatesOf(signer: Signer): readonly Certificate[] {
-  const all = [
-    signer.certificate,
-    ...(signer.encryptionCertificate ? [signer.encryptionCertificate] : []),
-    ...signer.chain,
-  ];
+function schemeOf({ certificate, rsaPadding }: Signer): SignatureScheme {
+  return signatureScheme(certificate.spki, rsaPadding);
+}
+
+function certificatesOf(signers: readonly Signer[]): readonly Certificate[] {
+  const all = signers.flatMap(({ certificate, encryptionCertificate, chain }) => [
+    certificate,
+    ...(encryptionCertificate ? [encryptionCertificate] : []),
+    ...chain,
+  ]);
   return all.filter(
     (certificate, i) => all.findIndex((other) => equalBytes(other.der, certificate.der)) === i,
   );

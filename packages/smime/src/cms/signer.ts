@@ -1,5 +1,6 @@
 import type { Certificate } from '../certificates/certificate.js';
 import type { PrivateKey } from '../keys/private-key.js';
+import type { RsaPadding } from '../keys/sign-bytes.js';
 
 /** Who signs. `chain` holds the certificates between the signer's and the root's. */
 export interface Signer {
@@ -8,4 +9,6 @@ export interface Signer {
   readonly chain: readonly Certificate[];
   /** Sent along and named as preferred for encrypting answers (RFC 8551 §2.5.3). */
   readonly encryptionCertificate?: Certificate;
+  /** For RSA keys. Default `pkcs1`, which every program reads. */
+  readonly rsaPadding?: RsaPadding;
 }

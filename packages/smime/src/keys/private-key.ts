@@ -9,28 +9,44 @@ export interface PrivateKey {
   readonly spki: Uint8Array;
 }
 
-export type KeyAlgorithm = 'rsa-2048' | 'rsa-3072' | 'rsa-4096' | 'p-256' | 'p-384';
+export type KeyAlgorithm =
+  | 'rsa-2048'
+  | 'rsa-3072'
+  | 'rsa-4096'
+  | 'p-256'
+  | 'p-384'
+  | 'p-521'
+  | 'ed25519'
+  | 'x25519';
 
-/** Makes a key pair; the same call serves signing and encryption keys. RSA uses the exponent 65537. */
+/**
+ * Makes a key pair; the same call serves signing and encryption keys, but `ed25519` only signs and `x25519` only
+ * encrypts (RFC 8410). RSA uses the exponent 65537.
+ */
 export async function generateKey(algorithm: KeyAlgorithm): Promise<PrivateKey> {
   const subtle = globalThis.crypto.subtle;
-  const pair = await (algorithm.startsWith('rsa-')
-    ? subtle.generateKey(
-        {
-          name: 'RSASSA-PKCS1-v1_5',
-          modulusLength: Number(algorithm.slice(4)),
-          publicExponent: new Uint8Array([1, 0, 1]),
-          hash: 'SHA-256',
-        },
-        true,
-        ['sign', 'verify'],
-      )
-    : subtle.generateKey({ name: 'ECDSA', namedCurve: algorithm.toUpperCase() }, true, ['sign', 'verify']));
+  const pair = (await subtle.generateKey(
+    generation(algorithm),
+    true,
+    algorithm === 'x25519' ? ['deriveBits'] : ['sign', 'verify'],
+  )) as CryptoKeyPair;
   const [pkcs8, spki] = await Promise.all([
     subtle.exportKey('pkcs8', pair.privateKey),
     subtle.exportKey('spki', pair.publicKey),
   ]);
   return { pkcs8: new Uint8Array(pkcs8), spki: new Uint8Array(spki) };
+}
+
+function generation(algorithm: KeyAlgorithm): RsaHashedKeyGenParams | EcKeyGenParams | { name: string } {
+  if (algorithm === 'ed25519') return { name: 'Ed25519' };
+  if (algorithm === 'x25519') return { name: 'X25519' };
+  if (algorithm.startsWith('p-')) return { name: 'ECDSA', namedCurve: algorithm.toUpperCase() };
+  return {
+    name: 'RSASSA-PKCS1-v1_5',
+    modulusLength: Number(algorithm.slice(4)),
+    publicExponent: new Uint8Array([1, 0, 1]),
+    hash: 'SHA-256',
+  };
 }
 
 /** The SubjectPublicKeyInfo that belongs to a private key. Throws `malformed-private-key`. */

@@ -1,6 +1,6 @@
 import * as asn1js from 'asn1js';
 import { childrenOf, contentOf, encode, oid, oidText, parseAsn1, sequence } from '../asn1/asn1.js';
-import { EC_PUBLIC_KEY, ED25519, RSA_ENCRYPTION, RSASSA_PSS } from '../asn1/object-identifiers.js';
+import { EC_PUBLIC_KEY, ED25519, RSA_ENCRYPTION, RSASSA_PSS, X25519 } from '../asn1/object-identifiers.js';
 import { type Bytes, copyBytes, toHex } from '../bytes/byte-arrays.js';
 import { SmimeError } from '../smime-error.js';
 
@@ -9,6 +9,7 @@ export type PublicKey =
   | { readonly kind: 'rsa'; readonly bits: number; readonly exponent: bigint }
   | { readonly kind: 'ec'; readonly curve: string }
   | { readonly kind: 'ed25519' }
+  | { readonly kind: 'x25519' }
   | { readonly kind: 'other'; readonly algorithm: string };
 
 export function readPublicKey(spki: Uint8Array): PublicKey {
@@ -32,6 +33,7 @@ export function readPublicKey(spki: Uint8Array): PublicKey {
   }
   if (name === EC_PUBLIC_KEY) return { kind: 'ec', curve: oidText(parameters) };
   if (name === ED25519) return { kind: 'ed25519' };
+  if (name === X25519) return { kind: 'x25519' };
   return { kind: 'other', algorithm: name };
 }
 

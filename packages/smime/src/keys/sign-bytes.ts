@@ -1,11 +1,14 @@
 import * as asn1js from 'asn1js';
-import { type Asn1, encode, oid, sequence, unsignedInteger } from '../asn1/asn1.js';
+import { type Asn1, context, encode, integer, oid, sequence, unsignedInteger } from '../asn1/asn1.js';
 import {
   ECDSA_WITH_SHA256,
   ECDSA_WITH_SHA384,
   ED25519,
+  MGF1,
   P_256,
   P_384,
+  RSASSA_PSS,
+  SHA_256,
   SHA256_WITH_RSA,
 } from '../asn1/object-identifiers.js';
 import { type Bytes, plainBytes } from '../bytes/byte-arrays.js';
@@ -18,12 +21,23 @@ export interface SignatureScheme {
   readonly algorithm: () => Asn1;
   readonly digest: 'SHA-256' | 'SHA-384' | 'SHA-512';
   readonly importAs: RsaHashedImportParams | EcKeyImportParams | { name: string };
-  readonly signAs: { name: string; hash?: string };
+  readonly signAs: { name: string; hash?: string; saltLength?: number };
 }
 
-/** RSA signs PKCS #1 v1.5 with SHA-256, P-256 with SHA-256, P-384 with SHA-384, Ed25519 as it must (RFC 8551 §2.2). */
-export function signatureScheme(spki: Uint8Array): SignatureScheme {
+/** How RSA keys sign: RSASSA-PKCS1-v1_5, or RSASSA-PSS with SHA-256 and a salt of 32 bytes (RFC 4056, RFC 8551 §2.2). */
+export type RsaPadding = 'pkcs1' | 'pss';
+
+/** RSA signs with SHA-256, P-256 with SHA-256, P-384 with SHA-384, Ed25519 as it must (RFC 8551 §2.2). */
+export function signatureScheme(spki: Uint8Array, rsaPadding: RsaPadding = 'pkcs1'): SignatureScheme {
   const key = readPublicKey(spki);
+  if (key.kind === 'rsa' && rsaPadding === 'pss') {
+    return {
+      algorithm: pssSha256,
+      digest: 'SHA-256',
+      importAs: { name: 'RSA-PSS', hash: 'SHA-256' },
+      signAs: { name: 'RSA-PSS', saltLength: 32 },
+    };
+  }
   if (key.kind === 'rsa') {
     return {
       algorithm: () => sequence(oid(SHA256_WITH_RSA), new asn1js.Null()),
@@ -57,8 +71,12 @@ export function signatureScheme(spki: Uint8Array): SignatureScheme {
 }
 
 /** Signs bytes; ECDSA signatures come as the DER that certificates and CMS carry (RFC 5753 §7.2). */
-export async function signBytes(key: PrivateKey, bytes: Uint8Array): Promise<Bytes> {
-  const scheme = signatureScheme(key.spki);
+export async function signBytes(
+  key: PrivateKey,
+  bytes: Uint8Array,
+  rsaPadding: RsaPadding = 'pkcs1',
+): Promise<Bytes> {
+  const scheme = signatureScheme(key.spki, rsaPadding);
   const { subtle } = globalThis.crypto;
   const handle = await subtle
     .importKey('pkcs8', plainBytes(key.pkcs8), scheme.importAs, false, ['sign'])
@@ -71,4 +89,15 @@ export async function signBytes(key: PrivateKey, bytes: Uint8Array): Promise<Byt
   return encode(
     sequence(unsignedInteger(signature.subarray(0, half)), unsignedInteger(signature.subarray(half))),
   );
+}
+
+/** RSASSA-PSS-params: SHA-256 for both, salt of 32 bytes (RFC 4055 §3.1). */
+function pssSha256(): Asn1 {
+  const sha256 = () => sequence(oid(SHA_256), new asn1js.Null());
+  const parameters = sequence(
+    context(0, sha256()),
+    context(1, sequence(oid(MGF1), sha256())),
+    context(2, integer(32)),
+  );
+  return sequence(oid(RSASSA_PSS), parameters);
 }

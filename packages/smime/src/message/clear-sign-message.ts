@@ -2,9 +2,8 @@ import { bulkCrypto } from '#bulk-crypto';
 import { base64Lines } from '../bytes/base64-lines.js';
 import { concatBytes, randomBytes, toHex, utf8 } from '../bytes/byte-arrays.js';
 import { collect } from '../bytes/byte-source.js';
-import { signDigest } from '../cms/signed-data.js';
+import { type ContentDigests, digestNames, signDigests } from '../cms/signed-data.js';
 import type { Signer } from '../cms/signer.js';
-import { signatureScheme } from '../keys/sign-bytes.js';
 import { fieldBytes, protectHeaders, withHpParameter } from './header-protection.js';
 import { readMessageHeader } from './message-header.js';
 import { sevenBit } from './seven-bit.js';
@@ -16,6 +15,8 @@ import { sevenBit } from './seven-bit.js';
 export async function clearSignMessage(o: {
   message: Uint8Array;
   signer: Signer;
+  /** Who signs as well; each makes a signature of their own. */
+  coSigners?: readonly Signer[];
   signingTime: Date;
 }): Promise<Uint8Array> {
   const { fields, body } = await readMessageHeader(o.message);
@@ -31,17 +32,22 @@ export async function clearSignMessage(o: {
     'clear',
   );
   const payload = sevenBit(concatBytes([...headers.inner, ...structural, utf8('\r\n'), await collect(body)]));
-  const scheme = signatureScheme(o.signer.certificate.spki);
-  const hash = bulkCrypto.hash(scheme.digest);
-  hash.update(payload);
-  const signature = await collect(base64Lines(signDigest(await hash.digest(), o.signer, o.signingTime)));
+  const signers = [o.signer, ...(o.coSigners ?? [])];
+  const digests: ContentDigests = new Map();
+  for (const name of digestNames(signers)) {
+    const hash = bulkCrypto.hash(name);
+    hash.update(payload);
+    digests.set(name, await hash.digest());
+  }
+  const signature = await collect(base64Lines(signDigests(digests, signers, o.signingTime)));
+  const micalg = [...digests.keys()].join(',').toLowerCase();
   const boundary = `=_${toHex(randomBytes(16))}`;
   return concatBytes([
     ...headers.outer.map(fieldBytes),
     utf8(
       'MIME-Version: 1.0\r\n' +
         'Content-Type: multipart/signed; protocol="application/pkcs7-signature";\r\n' +
-        ` micalg=${scheme.digest.toLowerCase()}; boundary="${boundary}"\r\n\r\n` +
+        ` micalg="${micalg}"; boundary="${boundary}"\r\n\r\n` +
         `--${boundary}\r\n`,
     ),
     payload,

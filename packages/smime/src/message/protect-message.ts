@@ -2,6 +2,7 @@ import { bulkCrypto } from '#bulk-crypto';
 import { base64Lines } from '../bytes/base64-lines.js';
 import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
 import { type ByteSource, chunksOf } from '../bytes/byte-source.js';
+import { CONTENT_ENCRYPTION, type ContentEncryption } from '../cms/content-ciphers.js';
 import { encryptContent } from '../cms/enveloped-data.js';
 import type { Recipient } from '../cms/recipient.js';
 import { signContent } from '../cms/signed-data.js';
@@ -27,8 +28,13 @@ export interface ProtectOptions {
    */
   readonly innerBcc?: readonly string[];
   readonly signer: Signer;
+  /** Who signs as well; each makes a signature of their own over the same bytes (RFC 5652 §5.1). */
+  readonly coSigners?: readonly Signer[];
   readonly recipients: readonly Recipient[];
-  readonly contentEncryption: 'aes-256-gcm' | 'aes-256-cbc';
+  /** `chooseProtection` finds one that every recipient can read. CBC does not tell when it was changed. */
+  readonly contentEncryption: ContentEncryption;
+  /** Derives the content key after RFC 9709. Only where every recipient is known to support it; default: no. */
+  readonly deriveContentKey?: boolean;
   /** How the parts are encoded inside the encryption. Default: binary. */
   readonly inner?: 'binary' | 'base64';
   readonly signingTime: Date;
@@ -75,6 +81,7 @@ export async function protectMessage(options: ProtectOptions): Promise<Protected
     content: signedEntity(payload, options, binary),
     recipients: options.recipients,
     contentEncryption: options.contentEncryption,
+    deriveContentKey: options.deriveContentKey ?? false,
   });
   const { chunks, summary } = summarised(cms);
   return {
@@ -87,7 +94,7 @@ export async function protectMessage(options: ProtectOptions): Promise<Protected
 /** The MIME entity that is encrypted: the opaque signature as raw BER, or in base64 for readers that want text. */
 async function* signedEntity(
   payload: AsyncIterable<Uint8Array>,
-  { signer, signingTime }: ProtectOptions,
+  { signer, coSigners, signingTime }: ProtectOptions,
   binary: boolean,
 ): AsyncGenerator<Uint8Array> {
   yield utf8(
@@ -95,12 +102,12 @@ async function* signedEntity(
       `Content-Transfer-Encoding: ${binary ? 'binary' : 'base64'}\r\n` +
       'Content-Disposition: attachment; filename=smime.p7m\r\n\r\n',
   );
-  const signed = signContent(payload, signer, signingTime);
+  const signed = signContent(payload, [signer, ...(coSigners ?? [])], signingTime);
   yield* binary ? signed : base64Lines(signed);
 }
 
 function outerHeader(fields: readonly Uint8Array[], { contentEncryption }: ProtectOptions): Uint8Array {
-  const type = contentEncryption === 'aes-256-gcm' ? 'authEnveloped-data' : 'enveloped-data';
+  const type = CONTENT_ENCRYPTION[contentEncryption].authenticated ? 'authEnveloped-data' : 'enveloped-data';
   return concatBytes([
     ...fields,
     utf8(

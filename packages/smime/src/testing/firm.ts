@@ -66,9 +66,10 @@ export async function newPerson(
   firm: Firm,
   address: string,
   algorithm: KeyAlgorithm = 'rsa-2048',
+  encryptionAlgorithm = algorithm,
 ): Promise<Person> {
   const issue = async (use: 'sign' | 'encrypt') => {
-    const key = await generateKey(algorithm);
+    const key = await generateKey(use === 'sign' ? algorithm : encryptionAlgorithm);
     const certificate = await issueMailboxCertificate({
       issuer: firm.issuing,
       address,
