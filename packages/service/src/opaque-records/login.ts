@@ -5,6 +5,7 @@ import type { KeyFolder } from '../keys/index.js';
 import { Refusal } from '../refusal.js';
 import type { Clock } from '../service-context.js';
 import type { Database } from '../storage/index.js';
+import { clientNetwork } from '../throttling/index.js';
 import { type Charge, chargeAttempt, openCounter, refundAttempt } from './attempt-counter.js';
 import { type AttemptLimits, passwordLimits } from './attempt-limits.js';
 import { digestOf, opaqueServer, orInvalidRequest } from './opaque-server.js';
@@ -41,8 +42,7 @@ export async function startLogin(
   const now = deps.clock();
   const server = await opaqueServer();
   const counter = o.recordId ?? (await fakeRecordId(deps.keys, o));
-  const throttling = await deps.keys.deriveServiceKey(keyLabels.throttling);
-  const source = createHmac('sha256', throttling).update(`opaque\n${o.source}`).digest('base64url');
+  const source = await hiddenSource(deps.keys, o.source);
   const login = await charged(deps, o, { counter, source, now });
   if (login.response !== null) {
     return {
@@ -143,7 +143,10 @@ export async function finishLogin(
         .set({ finish_digest: finishDigest, succeeded })
         .where('id', '=', login.id)
         .execute();
-      if (succeeded) await refundAttempt(trx, login.counter, login.source);
+      if (succeeded) {
+        const { counter, source, from_reserve: fromReserve } = login;
+        await refundAttempt(trx, { counter, source, fromReserve }, deps.clock());
+      }
     }
     return { recordId: login.record_id, sessionKey, succeeded, counter: login.counter };
   });
@@ -208,6 +211,7 @@ async function charged(
         counter: at.counter,
         purpose: o.purpose,
         source: at.source,
+        from_reserve: charge.fromReserve,
         request_digest: requestDigest,
         response: null,
         record_id: null,
@@ -230,6 +234,14 @@ function lockedRefusal(purpose: OpaquePurpose, charge: Charge): Refusal {
   const code =
     purpose === 'pickup' ? (charge.locked ? 'pickup-locked' : 'too-many-requests') : 'login-locked';
   return new Refusal(code, 'No attempts are left for now.', { triesLeft: 0, retryAfter: charge.retryAfter });
+}
+
+/** How a client's network is kept: the addresses of people are not stored readable. */
+export async function hiddenSource(keys: KeyFolder, source: string): Promise<string> {
+  const key = await keys.deriveServiceKey(keyLabels.throttling);
+  return createHmac('sha256', key)
+    .update(`opaque\n${clientNetwork(source)}`)
+    .digest('base64url');
 }
 
 /** Stable per name, so that the same name is answered from the same evaluation each time. */

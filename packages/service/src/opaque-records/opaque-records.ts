@@ -3,10 +3,11 @@ import type { KeyFolder } from '../keys/index.js';
 import { Refusal } from '../refusal.js';
 import type { Clock } from '../service-context.js';
 import type { Database, Transaction } from '../storage/index.js';
-import { raiseAllowance, standing } from './attempt-counter.js';
+import { keepsOut, raiseAllowance, standing } from './attempt-counter.js';
 import type { AttemptLimits } from './attempt-limits.js';
-import { finishLogin, startLogin } from './login.js';
+import { finishLogin, hiddenSource, startLogin } from './login.js';
 import { acceptRecord, evaluateRegistration } from './registration.js';
+import { vouchForSource } from './source-attempts.js';
 
 /** One engine for everything people prove they know: passwords, recovery answers, pickup answers. */
 export interface OpaqueRecords {
@@ -55,8 +56,13 @@ export interface OpaqueRecords {
   standings(
     recordIds: readonly string[],
   ): Promise<ReadonlyMap<string, { readonly triesLeft: number; readonly locked: boolean }>>;
-  /** Raises a locked record's allowance by its step. One that is not locked stays as it is. */
-  unlock(trx: Transaction, recordId: string): Promise<{ triesLeft: number }>;
+  /**
+   * Raises a locked record's allowance by its step; one that is not locked stays as it is. Windows that keep
+   * somebody out end. @param source where its owner is, when they unlock it themselves: there it is kept unlocked
+   */
+  unlock(trx: Transaction, recordId: string, source?: string): Promise<{ triesLeft: number }>;
+  /** Whether unlocking would let anybody in who is kept out. */
+  keepsOut(trx: Transaction, recordId: string): Promise<boolean>;
   /** Forgets what has expired. */
   sweep(): Promise<void>;
 }
@@ -96,19 +102,32 @@ export function openOpaqueRecords(deps: {
       const now = deps.clock();
       return new Map(rows.map((row) => [row.counter, standing(row, now)]));
     },
-    unlock: async (trx, recordId) => {
+    unlock: async (trx, recordId, source) => {
       await raiseAllowance(trx, recordId);
+      if (source !== undefined) {
+        const hidden = await hiddenSource(deps.keys, source);
+        await vouchForSource(trx, { counter: recordId, source: hidden, now: deps.clock() });
+      }
       return { triesLeft: (await attempts(trx, recordId)).triesLeft };
     },
+    keepsOut: (trx, recordId) => keepsOut(trx, recordId, deps.clock()),
     sweep: async () => {
       const now = deps.clock();
       const monthAgo = new Date(now.getTime() - 30 * 24 * 60 * 60 * 1000);
+      const yearAgo = new Date(now.getTime() - 365 * 24 * 60 * 60 * 1000);
       await deps.database.deleteFrom('opaque_registrations').where('expires_at', '<=', now).execute();
       await deps.database.deleteFrom('opaque_logins').where('expires_at', '<=', now).execute();
       await deps.database
         .deleteFrom('opaque_attempts')
         .where('fake', '=', true)
         .where('window_started', '<', monthAgo)
+        // A name that is locked stays so, as a record does.
+        .whereRef('used', '<', 'allowed')
+        .execute();
+      await deps.database
+        .deleteFrom('opaque_source_attempts')
+        .where('window_started', '<', yearAgo)
+        .where((where) => where.or([where('proven_at', 'is', null), where('proven_at', '<', yearAgo)]))
         .execute();
     },
   };

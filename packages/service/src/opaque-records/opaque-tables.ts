@@ -39,12 +39,25 @@ export interface OpaqueTables {
     readonly lifetime_cap: number | null;
     /** How much of one window a single client address may use up; null: all of it. */
     readonly per_source: number | null;
+    /** Charged and not given back, ever, by sources that have proven the secret once: no stranger reaches it. */
+    readonly reserve_used: number;
+    readonly reserve_allowed: number;
+    /** Wrong tries that a right one from the same source has undone, ever, and how many may be. */
+    readonly forgiven: number;
+    readonly forgivable: number;
   };
   readonly opaque_source_attempts: {
     readonly counter: string;
+    /** HMAC of the client's network. */
     readonly source: string;
     readonly window_started: Date;
+    /** Within the window. */
     readonly used: number;
+    /** What this source has charged to `used` and to `reserve_used` of the counter, and not been given back. */
+    readonly owed: number;
+    readonly owed_reserve: number;
+    /** When the secret was last proven from here. */
+    readonly proven_at: Date | null;
   };
   /** Logins between start and finish. */
   readonly opaque_logins: {
@@ -52,6 +65,8 @@ export interface OpaqueTables {
     readonly counter: string;
     readonly purpose: OpaquePurpose;
     readonly source: string;
+    /** Charged to the reserve of the sources that have proven the secret. */
+    readonly from_reserve: boolean;
     readonly request_digest: string;
     /** Null until evaluated: the charge is committed before. */
     readonly response: string | null;
@@ -130,6 +145,25 @@ export const opaqueMigrations: Record<string, Migration> = {
           unique (counter, request_digest)
         )`.execute(db);
       await sql`create index opaque_logins_expiry on opaque_logins (expires_at)`.execute(db);
+    },
+  },
+  '2026-11-24-proven-sources': {
+    up: async (db) => {
+      await sql`
+        alter table opaque_attempts
+          add column reserve_used integer not null default 0,
+          add column reserve_allowed integer not null default 0,
+          add column forgiven integer not null default 0,
+          add column forgivable integer not null default 0`.execute(db);
+      await sql`
+        update opaque_attempts set reserve_allowed = step, forgivable = 500
+        where per_source is not null`.execute(db);
+      await sql`
+        alter table opaque_source_attempts
+          add column owed integer not null default 0,
+          add column owed_reserve integer not null default 0,
+          add column proven_at timestamptz`.execute(db);
+      await sql`alter table opaque_logins add column from_reserve boolean not null default false`.execute(db);
     },
   },
 };

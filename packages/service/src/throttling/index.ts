@@ -1,1 +1,2 @@
+export { clientNetwork } from './client-network.js';
 export { openThrottle, type Throttle } from './throttle.js';

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { Refusal } from '../refusal.js';
 import type { Clock } from '../service-context.js';
 import type { Database } from '../storage/index.js';
+import { clientNetwork } from './client-network.js';
 
 export interface Allowance {
   readonly perWindow: number;
@@ -29,7 +30,7 @@ export function openThrottle(o: {
 }): Throttle {
   const hidden = (door: string, source: string): string =>
     createHmac('sha256', o.key)
-      .update(`${door}\n${network(source)}`)
+      .update(`${door}\n${clientNetwork(source)}`)
       .digest('base64url');
 
   return {
@@ -66,17 +67,4 @@ export function openThrottle(o: {
       await o.database.deleteFrom('source_throttles').where('window_started', '<', dayAgo).execute();
     },
   };
-}
-
-/** An IPv6 customer has a whole /64 to choose addresses from, so that is what counts as one source. */
-function network(source: string): string {
-  const address = source.replace(/^::ffff:(?=\d+\.)/, '');
-  if (!address.includes(':')) return address;
-  const [head = '', tail = ''] = address.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const rest = address.includes('::') && tail !== '' ? tail.split(':') : [];
-  const zeros = address.includes('::')
-    ? Array<string>(Math.max(0, 8 - groups.length - rest.length)).fill('0')
-    : [];
-  return [...groups, ...zeros, ...rest].slice(0, 4).join(':');
 }
