@@ -6,12 +6,13 @@ const allowed = {
   smime: [],
   contracts: [],
   locales: [],
+  'web-page': ['locales'],
   client: ['smime', 'contracts'],
   'message-view': ['locales'],
   desktop: ['smime', 'contracts', 'locales', 'client', 'message-view'],
   service: ['smime', 'contracts', 'locales', 'client'],
-  'pickup-center': ['smime', 'contracts', 'locales', 'client', 'message-view'],
-  'control-panel': ['contracts', 'locales', 'client'],
+  'pickup-center': ['smime', 'contracts', 'locales', 'client', 'message-view', 'web-page'],
+  'control-panel': ['contracts', 'locales', 'client', 'web-page'],
 };
 
 const between = Object.entries(allowed).map(([from, to]) => ({
@@ -44,15 +45,22 @@ export default {
       severity: 'error',
       from: {
         path: '^packages/smime/src/',
-        pathNot: '(\\.test\\.ts$|^packages/smime/src/(conformance|testing)/)',
+        pathNot: '(\\.test\\.ts$|^packages/smime/src/(conformance|fuzzing|interop|testing)/)',
       },
       to: { path: '^(node:)?(fs|net|http|https|dns|child_process|os)(/|$)', dependencyTypes: ['core'] },
     },
     {
       name: 'packages-do-not-know-tools',
+      comment: 'But their tests of pages do know the harness.',
       severity: 'error',
-      from: { path: '^packages/' },
+      from: { path: '^packages/', pathNot: '\\.test\\.tsx?$' },
       to: { path: '^tools/' },
+    },
+    {
+      name: 'tests-know-only-the-harness-of-tools',
+      severity: 'error',
+      from: { path: '^packages/.*\\.test\\.tsx?$' },
+      to: { path: '^tools/', pathNot: '^tools/browser-harness/' },
     },
   ],
   options: {

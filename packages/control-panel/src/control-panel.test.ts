@@ -1,8 +1,16 @@
+import {
+  type ApiAnswer,
+  type Browser,
+  type BrowserContext,
+  launchChromium,
+  type Page,
+  refusal,
+  type ServedPage,
+  servePage,
+} from '@secure-mail/browser-harness';
+import { describeInChromium } from '@secure-mail/browser-harness/vitest';
 import type { Mailbox } from '@secure-mail/contracts';
-import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { describeInChromium, launchChromium } from './chromium.js';
-import { type ApiAnswer, refusal, type ServedPage, servePage } from './served-page.js';
 
 const mailboxes: readonly Mailbox[] = [
   mailbox('a', 'Änne Müller', 'anne@firm.example', 'exchange', 'not-enabled'),
@@ -25,13 +33,15 @@ function mailbox(
 describeInChromium('the Control Panel in the browser', () => {
   let browser: Browser;
   let served: ServedPage;
+  let context: BrowserContext;
   let page: Page;
   let answer: ApiAnswer;
   let calls: { path: string; body: unknown; csrf: string | undefined }[];
 
   beforeAll(async () => {
     browser = await launchChromium();
-    served = await servePage((path, body, request) => {
+    context = await browser.newContext({ locale: 'en-GB' });
+    served = await servePage(new URL('../', import.meta.url), (path, body, request) => {
       calls.push({ path, body, csrf: request.headers['x-csrf-token'] as string | undefined });
       return answer(path, body, request);
     });
@@ -43,7 +53,7 @@ describeInChromium('the Control Panel in the browser', () => {
   beforeEach(async () => {
     calls = [];
     answer = signedIn(mailboxes);
-    page = await browser.newPage({ locale: 'en-GB' });
+    page = await context.newPage();
   });
   afterEach(() => page.close());
 

@@ -1,7 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
+import {
+  type Browser,
+  launchChromium,
+  type Page,
+  type RunningService,
+  startService,
+} from '@secure-mail/browser-harness';
+import { describeInChromium } from '@secure-mail/browser-harness/vitest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeInChromium, launchChromium } from './chromium.js';
-import { type RunningService, startService } from './running-service.js';
 
 const password = 'correct horse battery staple';
 
@@ -11,7 +16,8 @@ describeInChromium('the Control Panel with the real service', () => {
   let page: Page;
 
   beforeAll(async () => {
-    [browser, service] = await Promise.all([launchChromium(), startService('control-panel')]);
+    const panel = new URL('../', import.meta.url);
+    [browser, service] = await Promise.all([launchChromium(), startService('control-panel', panel)]);
     const passwordFile = await service.file('password.txt', password);
     const mailboxes = await service.file(
       'mailboxes.csv',
@@ -23,10 +29,11 @@ describeInChromium('the Control Panel with the real service', () => {
         '',
       ].join('\n'),
     );
+    const administrator = service.run('administrator', 'create', 'admin', '--password-file', passwordFile);
     await service.run('organisation', 'create', 'Firm', '--domain', 'firm.example');
     await service.run('domain', 'confirm', 'firm.example', '--reason', 'test');
     await service.run('mailbox', 'import', mailboxes);
-    await service.run('administrator', 'create', 'admin', '--password-file', passwordFile);
+    await administrator;
     page = await browser.newPage({ locale: 'en-GB' });
   }, 300_000);
   afterAll(async () => {

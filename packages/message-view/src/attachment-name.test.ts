@@ -53,7 +53,15 @@ test('the media type alone is reason enough for a warning', () => {
   expect(isDangerousAttachment('image', 'image/svg+xml')).toBe(true);
 });
 
-test.each(['contract.pdf', 'photo.jpeg', 'table.xlsx', 'letter.docx', 'notes.txt', 'archive.zip'])(
-  '%s is not warned about',
-  (name) => expect(isDangerousAttachment(name, 'application/octet-stream')).toBe(false),
+test.each([
+  'contract.pdf',
+  'photo.jpeg',
+  'table.xlsx',
+  'letter.docx',
+  'notes.txt',
+  'archive.zip',
+  'readings.bin',
+  'no ending',
+])('%s is not warned about', (name) =>
+  expect(isDangerousAttachment(name, 'application/octet-stream')).toBe(false),
 );

@@ -22,9 +22,12 @@ function shortened(name: string): string {
   return characters.slice(0, 150 - [...ending].length).join('') + ending;
 }
 
-/** Endings that a system runs, or opens with a program that runs what is inside. */
+/**
+ * Endings that a system runs, or opens with a program that runs what is inside. Not among them: `bin`, which
+ * nothing opens by itself. A warning that mostly stands beside harmless files is not read where it counts.
+ */
 const dangerousEndings = new Set(
-  `ade adp app appimage appinstaller application appref-ms appx apk bas bat bin cab chm class cmd com command cpl
+  `ade adp app appimage appinstaller application appref-ms appx apk bas bat cab chm class cmd com command cpl
   crt deb desktop diagcab dll dmg docm dotm dylib exe gadget hlp hta htm html img inf ins iso isp jar jnlp js jse
   ksh lnk mad maf mam mda mde mht mhtml mjs msc msh msi msix msp mst ocx one osd pif pkg pl potm ppam ppsm pptm prf
   ps1 ps1xml ps2 psc1 psd1 psm1 py pyc pyw rb reg rgs rpm scf scr sct settingcontent-ms sh shb shs sldm so svg swf

@@ -17,7 +17,10 @@ export function MessageBody({ presentation, language, t }: BodyProps) {
     <section class="message-body" aria-label={t('message.body')}>
       {distrusted && <p class="message-notice">{t('message.shownAsText')}</p>}
       {formatted && !plain ? (
-        <FormattedBody html={html} large={large} presentation={presentation} language={language} t={t} />
+        <>
+          <FormattedBody html={html} large={large} presentation={presentation} language={language} t={t} />
+          <PrintedBody text={text ?? htmlAsText(html)} t={t} />
+        </>
       ) : (
         <TextBody text={text ?? (html === undefined ? '' : htmlAsText(html))} links={!distrusted} t={t} />
       )}
@@ -81,6 +84,15 @@ function frameSize(body: string): 'short' | 'medium' | 'long' {
   const images = body.match(/<img\b/g)?.length ?? 0;
   const lines = words / 90 + blocks * 0.8 + images * 8;
   return lines < 10 ? 'short' : lines < 24 ? 'medium' : 'long';
+}
+
+/** A frame prints only as far as it is high, and its height is a guess: on paper the text stands in for it. */
+function PrintedBody({ text, t }: { readonly text: string; readonly t: Translate }) {
+  return (
+    <div class="message-printed">
+      <TextBody text={text} links={false} t={t} />
+    </div>
+  );
 }
 
 function TextBody({

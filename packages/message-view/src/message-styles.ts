@@ -20,7 +20,7 @@ const css = `
   display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem;
   color: var(--message-ink); font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   .message-view {
     --message-ink: #e8ebef; --message-quiet: #aab4c0; --message-line: #38414d; --message-surface: #171b21;
     --message-raised: #20262e; --message-link: #8cc0ff; --message-focus: #8cc0ff;
@@ -96,6 +96,7 @@ const css = `
 .message-text { width: 100%; white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; background: var(--message-surface);
   border: 1px solid var(--message-line); border-radius: 10px; box-sizing: border-box; }
 .message-quote { color: var(--message-quiet); }
+.message-printed { display: none; }
 .message-empty { color: var(--message-quiet); font-style: italic; }
 .message-body-buttons { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; }
 .message-quiet-button { padding: .375rem .25rem; background: none; border: 0; text-decoration: underline; text-underline-offset: .2em; }
@@ -107,6 +108,10 @@ const css = `
   .message-fields > div { grid-template-columns: 3.5rem minmax(0, 1fr); gap: .5rem; }
 }
 @media print {
-  .message-quiet-button, .message-details { display: none; }
+  .message-body-buttons, .message-details, .message-frame, .message-attachment svg { display: none; }
+  .message-printed { display: block; width: 100%; }
+  .message-text, .message-attachment { padding: 0; background: none; border: 0; }
+  .message-attachment { min-height: 0; }
+  .message-verdict, .message-headers, .message-attachments li { break-inside: avoid; }
 }
 `;

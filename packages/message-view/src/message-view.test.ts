@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
+import { type Browser, type BrowserContext, launchChromium, type Page } from '@secure-mail/browser-harness';
+import { describeInChromium } from '@secure-mail/browser-harness/vitest';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { describeInChromium, launchChromium } from './chromium.js';
 import { type MessagePresentation, type VerdictProblem, verdictProblems } from './presentation.js';
 import { presentationOf } from './sample-message.js';
 import { serveViewPage, type ViewPage } from './view-page.js';
@@ -9,17 +9,19 @@ import { serveViewPage, type ViewPage } from './view-page.js';
 describeInChromium('the message view in the browser', () => {
   let browser: Browser;
   let served: ViewPage;
+  let context: BrowserContext;
   let page: Page;
 
   beforeAll(async () => {
     [browser, served] = await Promise.all([launchChromium(), serveViewPage()]);
+    context = await browser.newContext();
   });
   afterAll(async () => {
     await browser?.close();
     await served?.close();
   });
   beforeEach(async () => {
-    page = await browser.newPage();
+    page = await context.newPage();
     await page.goto(served.url);
   });
   afterEach(() => page.close());
@@ -69,6 +71,15 @@ describeInChromium('the message view in the browser', () => {
     expect(await page.locator('.message-verdict-danger').textContent()).toContain(
       'Its signature does not fit',
     );
+  });
+
+  test('OL-7: what was not encrypted at all is not said to be encrypted in an old way', async () => {
+    const { verdict, ...rest } = withProblems('not-authenticated-encryption');
+    const problems = page.locator('.message-verdict-problems');
+    await show({ ...rest, verdict: { ...verdict, encryption: undefined } });
+    expect(await problems.textContent()).toBe('It was not encrypted on its way.');
+    await show({ ...rest, verdict: { ...verdict, encryption: { algorithm: '3DES', authenticated: false } } });
+    expect(await problems.textContent()).toContain('encrypted in an old way');
   });
 
   test('EFAIL: what could have been altered is shown as text, without links, unless its signature is valid', async () => {
@@ -218,6 +229,30 @@ describeInChromium('the message view in the browser', () => {
     expect(details).toContain('00FF 00FF');
     expect(details).toContain('Subject: the envelope says “Hello”, the sender wrote “nothing”.');
     expect(details).toContain('by the signer’s clock');
+  });
+
+  test('on paper there are headers, attachments and the whole text, and nothing to press', async () => {
+    const lines = Array.from({ length: 200 }, (_, index) => `<p>line ${index}</p>`).join('');
+    await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+    await show(
+      presentationOf(lines, {
+        attachments: [{ name: 'a.pdf', type: 'application/pdf', size: 1, content: new Uint8Array(1) }],
+      }),
+    );
+    const printed = await page.locator('.message-view').innerText();
+    for (const part of ['signed, unchanged, encrypted', 'Der Vertrag', 'client@elsewhere.example', 'a.pdf']) {
+      expect(printed).toContain(part);
+    }
+    expect(printed).toContain('line 199');
+    expect(printed).not.toContain('Show');
+    expect(await page.locator('iframe').isVisible()).toBe(false);
+    const ink = await page.locator('.message-text').evaluate((text) => getComputedStyle(text).color);
+    expect(ink).toBe('rgb(27, 31, 36)');
+    // 200 lines do not fit on one sheet; what is cut off would leave one.
+    const pages = (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type \/Page\b/g) ?? [];
+    expect(pages.length).toBeGreaterThan(2);
+    await page.emulateMedia({ media: 'screen' });
+    expect(await page.locator('.message-printed').isVisible()).toBe(false);
   });
 
   test('texts keep a contrast of 4.5:1 in both colour schemes', async () => {

@@ -5,10 +5,13 @@ import { VerdictDetails } from './verdict-details.js';
 
 type Severity = 'danger' | 'warning';
 
+interface ProblemText {
+  readonly key: MessageKey;
+  readonly severity: Severity;
+}
+
 /** Danger: who wrote it, or what, is open. Warning: something that a reader should know. */
-const problemTexts: Readonly<
-  Record<VerdictProblem, { readonly key: MessageKey; readonly severity: Severity }>
-> = {
+const problemTexts: Readonly<Record<VerdictProblem, ProblemText>> = {
   'signature-invalid': { key: 'message.problemSignatureInvalid', severity: 'danger' },
   'signer-not-sender': { key: 'message.problemSignerNotSender', severity: 'danger' },
   'not-signed': { key: 'message.problemNotSigned', severity: 'danger' },
@@ -36,7 +39,7 @@ export function VerdictBanner({
   const sender = from === undefined ? t('message.noSender') : formatPerson(from);
   const signer = verdict.signature?.signer;
   const values = { sender, signer: signer === undefined ? t('message.noSender') : formatPerson(signer) };
-  const problems = problemsOf(verdict).map((problem) => problemTexts[problem]);
+  const problems = problemsOf(verdict).map((problem) => textOf(problem, verdict));
   const severity = severityOf(problems.map((problem) => problem.severity));
   return (
     <section class={`message-verdict message-verdict-${severity}`} aria-label={t('message.verdictLabel')}>
@@ -67,6 +70,13 @@ export function VerdictBanner({
       </div>
     </section>
   );
+}
+
+/** Not encrypted at all is not the same as encrypted in an old way. */
+function textOf(problem: VerdictProblem, { encryption }: VerdictPresentation): ProblemText {
+  return problem === 'not-authenticated-encryption' && encryption === undefined
+    ? { key: 'message.problemNotEncrypted', severity: 'warning' }
+    : problemTexts[problem];
 }
 
 /** Nothing counts as fine that carries no valid signature, whatever the list of problems leaves out. */

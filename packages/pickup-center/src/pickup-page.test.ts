@@ -1,9 +1,17 @@
+import {
+  type ApiAnswer,
+  type Browser,
+  type BrowserContext,
+  launchChromium,
+  type Page,
+  refusal,
+  type ServedPage,
+  servePage,
+} from '@secure-mail/browser-harness';
+import { describeInChromium } from '@secure-mail/browser-harness/vitest';
 import { deriveKey, fromBase64Url, randomId, sealBytes, toBase64Url } from '@secure-mail/client';
 import { formatPickupFragment, keyLabels, type PickupLink } from '@secure-mail/contracts';
-import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { describeInChromium, launchChromium } from './chromium.js';
-import { type ApiAnswer, refusal, type ServedPage, servePage } from './served-page.js';
 
 const link: PickupLink = {
   depositId: randomId(),
@@ -14,13 +22,15 @@ const link: PickupLink = {
 describeInChromium('the pickup page in the browser', () => {
   let browser: Browser;
   let served: ServedPage;
+  let context: BrowserContext;
   let page: Page;
   let answer: ApiAnswer;
   let asked: string[];
 
   beforeAll(async () => {
     browser = await launchChromium();
-    served = await servePage((path, body, request) => {
+    context = await browser.newContext({ locale: 'en-GB' });
+    served = await servePage(new URL('../', import.meta.url), (path, body, request) => {
       asked.push(path);
       return answer(path, body, request);
     });
@@ -33,7 +43,7 @@ describeInChromium('the pickup page in the browser', () => {
     asked = [];
     const waiting = await waitingMessage();
     answer = (path) => (path === '/v1/pickup/open' ? { status: 200, body: waiting } : 'silence');
-    page = await browser.newPage({ locale: 'en-GB' });
+    page = await context.newPage();
   });
   afterEach(() => page.close());
 

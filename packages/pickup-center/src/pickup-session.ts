@@ -28,7 +28,7 @@ interface Unlocked {
 
 /**
  * One link from question to message. Keys and tokens live in here, in memory, for as long as the page is open;
- * nothing is written to any storage.
+ * nothing is written to any storage. Needs no DOM: the page runs it in a worker, and it runs in Node as well.
  */
 export class PickupSession {
   readonly #tell: (event: PickupEvent) => void;

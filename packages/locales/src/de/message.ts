@@ -29,6 +29,7 @@ export const message: { readonly [Key in keyof typeof reference]: string } = {
     'Absender, Betreff und Datum sind von der Signatur nicht erfasst und könnten verändert worden sein.',
   problemNotAuthenticatedEncryption:
     'Sie wurde auf eine alte Weise verschlüsselt, die Änderungen nicht erkennen lässt: Sie könnte verfälscht sein.',
+  problemNotEncrypted: 'Auf dem Weg war sie nicht verschlüsselt.',
   problemWeakAlgorithm: 'Sie verwendet ein altes Verfahren, das nicht mehr als sicher gilt.',
   problemPartlyCovered:
     'Nur ein Teil von ihr ist signiert und verschlüsselt. Der Rest kann von irgendjemandem stammen.',

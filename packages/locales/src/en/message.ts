@@ -26,6 +26,7 @@ export const message = {
     'Sender, subject and date are not covered by the signature and could have been changed.',
   problemNotAuthenticatedEncryption:
     'It was encrypted in an old way that does not show changes: it could have been altered.',
+  problemNotEncrypted: 'It was not encrypted on its way.',
   problemWeakAlgorithm: 'It uses an old algorithm that is no longer considered safe.',
   problemPartlyCovered: 'Only a part of it is signed and encrypted. The rest could come from anybody.',
 

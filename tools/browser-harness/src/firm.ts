@@ -16,7 +16,7 @@ const administratorPassword = 'correct horse battery staple';
 const senderPassword = 'a password of my very own';
 const sender = 'sender@firm.example';
 
-/** Tests' own: a firm at the real service with one subscriber, who can send to people outside. */
+/** A firm at the real service with one subscriber, who can send to people outside. */
 export interface Firm {
   /** Sends a message and gives the link in the notification that arrives. */
   send(message: Uint8Array, to: string, question: string, answer: string): Promise<string>;
@@ -24,6 +24,7 @@ export interface Firm {
 
 export async function foundFirm(running: RunningService): Promise<Firm> {
   const file = await running.file('password.txt', administratorPassword);
+  const administrator = running.run('administrator', 'create', 'admin', '--password-file', file);
   await running.run('organisation', 'create', 'Firm', '--domain', 'firm.example');
   await running.run('domain', 'confirm', 'firm.example', '--reason', 'test');
   const list = await running.file(
@@ -31,7 +32,7 @@ export async function foundFirm(running: RunningService): Promise<Firm> {
     `address,display name,type\n${sender},Änne Müller,exchange\n`,
   );
   await running.run('mailbox', 'import', list);
-  await running.run('administrator', 'create', 'admin', '--password-file', file);
+  await administrator;
 
   const bare = createServiceClient(subscriberRoutes, { baseUrl: running.url });
   const description = await bare.describeService({});

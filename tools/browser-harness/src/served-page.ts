@@ -1,12 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { builtPage } from './built-page.js';
 
-/** Tests' own: the policy that the service sends with its pages. */
+/** The policy that the service sends with its pages. */
 const policy =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
@@ -18,7 +16,7 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** Tests' own: answers an API call, or lets it pass. */
+/** Answers an API call, or lets the connection break. */
 export type ApiAnswer = (
   path: string,
   body: unknown,
@@ -27,52 +25,50 @@ export type ApiAnswer = (
 
 export interface ServedPage {
   readonly origin: string;
-  readonly folder: string;
   close(): Promise<void>;
 }
 
-/** Tests' own: builds the page as it ships into a temporary folder. */
-export async function buildPage(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'secure-mail-page-'));
-  const root = fileURLToPath(new URL('../', import.meta.url));
-  await build({
-    root,
-    configFile: join(root, 'vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: folder, emptyOutDir: true },
-  });
-  return folder;
-}
-
-/** Tests' own: serves the built page under `/page/` and says for every API call what the test wants said. */
-export async function servePage(answer: ApiAnswer): Promise<ServedPage> {
-  const folder = await buildPage();
+/**
+ * Serves the built page of a package under `/page/` and says for every API call what the test wants said. Under
+ * `/elsewhere/` it is served as by a plain web server, with nothing but the policy that it brings itself.
+ */
+export async function servePage(packageFolder: URL, answer: ApiAnswer): Promise<ServedPage> {
+  const page = await builtPage(packageFolder);
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://page.example').pathname;
-    if (path.startsWith('/page/')) await serveFile(folder, path.slice('/page/'.length), response);
-    else serveApi(answer, path, await bodyOf(request), request, response);
+    const [, place, name] = /^\/(page|elsewhere)\/(.*)$/.exec(path) ?? [];
+    if (name === undefined) {
+      serveApi(answer, path, await bodyOf(request), request, response);
+    } else {
+      const headers = place === 'page' ? { 'content-security-policy': policy } : {};
+      await serveFile(join(page.folder, name === '' ? 'index.html' : name), headers, response);
+    }
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    folder,
     close: async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
-      await rm(folder, { recursive: true });
+      await page.remove();
     },
   };
 }
 
-async function serveFile(folder: string, name: string, response: ServerResponse): Promise<void> {
-  const file = name === '' ? 'index.html' : name;
+/** A refusal as the service gives it (RFC 9457). */
+export function refusal(status: number, code: string, more: object = {}) {
+  return { status, body: { type: 'about:blank', title: code, status, code, ...more } };
+}
+
+async function serveFile(
+  file: string,
+  headers: Readonly<Record<string, string>>,
+  response: ServerResponse,
+): Promise<void> {
   try {
-    const content = await readFile(join(folder, file));
-    response.writeHead(200, {
-      'content-type': types[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': policy,
-    });
-    response.end(content);
+    const content = await readFile(file);
+    const type = types[extname(file)] ?? 'application/octet-stream';
+    response.writeHead(200, { 'content-type': type, ...headers }).end(content);
   } catch {
     response.writeHead(404).end();
   }
@@ -99,9 +95,4 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString();
   return text === '' ? undefined : JSON.parse(text);
-}
-
-/** Tests' own: a refusal as the service gives it (RFC 9457). */
-export function refusal(status: number, code: string, more: object = {}) {
-  return { status, body: { type: 'about:blank', title: code, status, code, ...more } };
 }

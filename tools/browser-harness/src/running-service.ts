@@ -1,25 +1,22 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { SMTPServer } from 'smtp-server';
-import { buildPage } from './served-page.js';
+import { builtPage } from './built-page.js';
+import { Inbox, type ReceivedMail } from './inbox.js';
 
-const program = fileURLToPath(new URL('../../service/bin/securemail-service.js', import.meta.url));
+const program = fileURLToPath(
+  new URL('../../../packages/service/bin/securemail-service.js', import.meta.url),
+);
 
-export interface ReceivedMail {
-  readonly to: readonly string[];
-  readonly content: string;
-}
-
-/** Tests' own: the real service with its own commands, this page, and a mail server that takes its mail. */
+/** The real service with its own commands, one page, and a mail server that takes its mail. */
 export interface RunningService {
   readonly url: string;
+  readonly gateway: string;
   /** Runs a command of the service and gives what it prints. */
   run(...command: readonly string[]): Promise<string>;
   /** Puts a file beside the service's data and gives its path. */
@@ -29,13 +26,20 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-export async function startService(pageFolder: string): Promise<RunningService> {
+/**
+ * @param place under which path the service serves the page.
+ * @param packageFolder whose page it is.
+ */
+export async function startService(
+  place: 'pickup' | 'control-panel',
+  packageFolder: URL,
+): Promise<RunningService> {
   const folder = await mkdtemp(join(tmpdir(), 'secure-mail-service-'));
   const inbox = new Inbox();
   const smarthost = await inbox.listen();
-  const built = await buildPage();
-  await cp(built, join(folder, 'pages', pageFolder), { recursive: true });
-  await rm(built, { recursive: true });
+  const page = await builtPage(packageFolder);
+  await cp(page.folder, join(folder, 'pages', place), { recursive: true });
+  await page.remove();
   const environment = {
     ...process.env,
     SECURE_MAIL_DATA: join(folder, 'data'),
@@ -50,9 +54,10 @@ export async function startService(pageFolder: string): Promise<RunningService> 
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const { http } = await readyLine(service);
+  const { http, gateway } = await readyLine(service);
   return {
     url: http,
+    gateway,
     run: async (...command) =>
       (await promisify(execFile)(process.execPath, [program, ...command], { env: environment })).stdout,
     file: async (name, content) => {
@@ -78,49 +83,4 @@ async function readyLine(
   if (service.stdout === null) throw new Error('The service has no output.');
   for await (const line of createInterface({ input: service.stdout })) return JSON.parse(line);
   throw new Error(`The service ended before it was ready (exit code ${service.exitCode}).`);
-}
-
-/** A mail server that keeps what it is given until somebody asks for it. */
-class Inbox {
-  readonly #mails: ReceivedMail[] = [];
-  readonly #waiting = new Set<() => void>();
-  readonly #server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['AUTH', 'STARTTLS'],
-    onData: async (stream, session, done) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of stream) chunks.push(chunk as Buffer);
-      this.#mails.push({
-        to: session.envelope.rcptTo.map(({ address }) => address),
-        content: Buffer.concat(chunks).toString('latin1'),
-      });
-      done();
-      for (const look of this.#waiting) look();
-    },
-  });
-
-  async listen(): Promise<number> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server.server, 'listening');
-    return (this.#server.server.address() as AddressInfo).port;
-  }
-
-  /** Each mail is given once. */
-  mailTo(address: string): Promise<ReceivedMail> {
-    return new Promise((found) => {
-      const look = () => {
-        const index = this.#mails.findIndex(({ to }) => to.includes(address));
-        const [mail] = index < 0 ? [] : this.#mails.splice(index, 1);
-        if (mail === undefined) return;
-        this.#waiting.delete(look);
-        found(mail);
-      };
-      this.#waiting.add(look);
-      look();
-    });
-  }
-
-  close(): Promise<void> {
-    return new Promise((closed) => this.#server.close(closed));
-  }
 }

@@ -1,0 +1,1 @@
+export { pageBuild } from './page-build.js';

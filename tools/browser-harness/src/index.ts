@@ -1,0 +1,7 @@
+export type { Browser, BrowserContext, Page } from 'playwright-core';
+export { type BuiltPage, builtPage } from './built-page.js';
+export { launchChromium, missingChromium } from './chromium.js';
+export { type Firm, foundFirm } from './firm.js';
+export type { ReceivedMail } from './inbox.js';
+export { type RunningService, startService } from './running-service.js';
+export { type ApiAnswer, refusal, type ServedPage, servePage } from './served-page.js';
