@@ -107,6 +107,7 @@ const serviceFailures: Readonly<Record<ProblemCode | TransportCode, Ending>> = {
   'login-locked': [3, 'commandLine.failLoginLocked'],
   'login-expired': [3, 'commandLine.failNotSignedIn'],
   'not-signed-in': [3, 'commandLine.failNotSignedIn'],
+  'unlock-refused': [3, 'commandLine.failServiceAnswer'],
   'secure-id-suspended': [3, 'commandLine.failSuspended'],
   'secure-id-disabled': [3, 'commandLine.failDisabled'],
 

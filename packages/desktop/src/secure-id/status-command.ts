@@ -8,10 +8,11 @@ import {
 import { isGiven, readSecret } from '../command-line/secret-source.js';
 import { Profile } from '../profile/profile.js';
 import { connectToService, serviceUrlOf, withServiceSession } from './service-session.js';
+import { unknownCertificateLines } from './unknown-certificates.js';
 
 /**
- * What this profile holds. Needs no password; where one is given, what waits for pickup is counted too, which
- * only a signed-in sender may know.
+ * What this profile holds. Needs no password; where one is given, what only its owner may know is told too: what
+ * waits for pickup, and certificates that somebody else may use.
  */
 export async function statusCommand(options: PasswordOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
@@ -28,8 +29,8 @@ export async function statusCommand(options: PasswordOptions, context: CommandCo
     signing: validityOf(local.signingCertificate, context.now()),
     encryption: validityOf(local.encryptionCertificate, context.now()),
   };
-  const waiting = isGiven(passwordSource(options))
-    ? await depositsWaiting(profile, local, options, context)
+  const signedIn = isGiven(passwordSource(options))
+    ? await whileSignedIn(profile, local, options, context)
     : undefined;
 
   terminal.say(terminal.t('commandLine.statusAddress', { address: local.address, name: local.displayName }));
@@ -49,10 +50,11 @@ export async function statusCommand(options: PasswordOptions, context: CommandCo
   if (interrupted > 0) terminal.say(terminal.t('commandLine.statusOutbox', { count: interrupted }));
   for (const id of outbox.unreadable) terminal.say(terminal.t('commandLine.failOutboxEntryDamaged', { id }));
   terminal.say(
-    waiting === undefined
+    signedIn === undefined
       ? terminal.t('commandLine.statusDepositsHint')
-      : terminal.t('commandLine.statusDeposits', { count: waiting }),
+      : terminal.t('commandLine.statusDeposits', { count: signedIn.waiting }),
   );
+  for (const line of signedIn?.warnings ?? []) terminal.say(line);
   terminal.result({
     address: local.address,
     displayName: local.displayName,
@@ -63,7 +65,8 @@ export async function statusCommand(options: PasswordOptions, context: CommandCo
     smtp: smtpUrl,
     interrupted,
     unreadableOutboxEntries: outbox.unreadable,
-    depositsWaiting: waiting,
+    depositsWaiting: signedIn?.waiting,
+    unknownCertificates: signedIn?.unknownCertificates,
     profile: profile.folder,
   });
 }
@@ -73,16 +76,21 @@ function validityOf(der: string, now: Date) {
   return { notBefore, notAfter, serialNumber, inForce: notBefore <= now && now <= notAfter };
 }
 
-async function depositsWaiting(
+async function whileSignedIn(
   profile: Profile,
   local: LocalSecureId,
   options: PasswordOptions,
   context: CommandContext,
-): Promise<number> {
+) {
   const password = await readSecret(passwordSource(options), context.terminal);
   const { signal } = context;
-  return withServiceSession({ profile, local, password, signal, now: context.now() }, async ({ service }) => {
-    const { deposits } = await service.listDeposits({});
-    return deposits.filter(({ recipients }) => recipients.some(({ state }) => state === 'waiting')).length;
+  return withServiceSession({ profile, local, password, signal, now: context.now() }, async (session) => {
+    const { deposits } = await session.service.listDeposits({});
+    return {
+      waiting: deposits.filter(({ recipients }) => recipients.some(({ state }) => state === 'waiting'))
+        .length,
+      warnings: unknownCertificateLines(session, context.terminal),
+      unknownCertificates: session.unknownCertificates,
+    };
   });
 }

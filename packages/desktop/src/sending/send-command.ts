@@ -20,6 +20,7 @@ import type { KeptCopy } from '../outbox/outbox.js';
 import { type OutboxCopy, type OutboxEntry, readersOf } from '../outbox/outbox-entry.js';
 import { Profile } from '../profile/profile.js';
 import { type ServiceSession, withServiceSession } from '../secure-id/service-session.js';
+import { unknownCertificateLines } from '../secure-id/unknown-certificates.js';
 import { smtpServerOf } from '../submission/smtp-settings.js';
 import { planJson, planLines } from './plan-text.js';
 import { completeQuestions, givenQuestions, type QuestionOptions } from './questions.js';
@@ -124,6 +125,7 @@ async function planned<Result>(
   const password = await readSecret(passwordSource(options, 'commandLine.askPasswordForLookUp'), terminal);
   return withServiceSession({ profile, local, password, signal, now: now() }, async (session) => {
     const { secureId, service } = session;
+    for (const line of unknownCertificateLines(session, terminal)) terminal.progress(line);
     const plan = await planSend({ message, secureId, service, known: profile.correspondents, now: now() });
     for (const line of planLines(plan, terminal)) terminal.say(line);
     return work(plan, session);

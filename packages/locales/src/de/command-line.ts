@@ -102,6 +102,8 @@ export const commandLine: { readonly [Key in keyof typeof reference]: string } =
     '{address} hat einen anderen Schlüssel als beim letzten Mal. Wenn Sie davon nichts wissen, fragen Sie dort zuerst nach.',
   warningVanished:
     '{address} war Teilnehmer und ist es nicht mehr. Wenn Sie davon nichts wissen, fragen Sie dort zuerst nach.',
+  warningUnknownCertificate:
+    'Am {date} hat der Dienst für Ihre Adresse ein Zertifikat ausgestellt, das nicht zu Ihrer Secure ID gehört (Nummer {serialNumber}). Jemand anders kann vielleicht Ihre Post lesen oder in Ihrem Namen signieren. Verständigen Sie Ihren Administrator.',
   progressPreparing: 'Kopie {copy} von {copies} wird vorbereitet …',
   progressProtecting: 'Kopie {copy} von {copies} wird geschützt …',
   progressCommitting: 'Kopie {copy} von {copies} wird beim Dienst angekündigt …',

@@ -95,6 +95,8 @@ export const commandLine = {
     '{address} has another key than last time. If they did not tell you about it, ask them first.',
   warningVanished:
     '{address} was a subscriber and is none any more. If they did not tell you about it, ask them first.',
+  warningUnknownCertificate:
+    'On {date} the service issued a certificate for your address that does not belong to your Secure ID (number {serialNumber}). Somebody else may read your mail or sign as you. Tell your administrator.',
   progressPreparing: 'Preparing copy {copy} of {copies} …',
   progressProtecting: 'Protecting copy {copy} of {copies} …',
   progressCommitting: 'Announcing copy {copy} of {copies} to the service …',
