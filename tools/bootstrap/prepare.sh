@@ -49,6 +49,7 @@ once packages "$(fingerprint "$root/pnpm-lock.yaml" "$root/pnpm-workspace.yaml")
   'Installing packages (once)' install_packages
 
 # turbo keeps its own settings and cache inside the clone.
+export NODE_COMPILE_CACHE=$cache/node-compile-cache
 export TURBO_TELEMETRY_DISABLED=1 TURBO_CONFIG_DIR_PATH=$cache/turbo DO_NOT_TRACK=1
 say 'Building (only what changed)'
 (cd "$root" && ./node_modules/.bin/turbo run build --output-logs=errors-only --no-update-notifier >"$cache/build.log" 2>&1) ||

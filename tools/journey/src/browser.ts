@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 const chromiumPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -12,6 +13,8 @@ export async function launchBrowser(): Promise<Browser | undefined> {
   return chromium.launch({
     executablePath,
     headless: true,
+    // File names outside ASCII need a UTF-8 locale; what Chromium leaves behind stays out of people's folders.
+    env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', ...privateFolders() },
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -20,8 +23,15 @@ export async function launchBrowser(): Promise<Browser | undefined> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      '--disable-breakpad',
+      '--disable-crash-reporter',
     ],
   });
+}
+
+function privateFolders(): Readonly<Record<string, string>> {
+  const folder = fileURLToPath(new URL('../../../.cache/chromium', import.meta.url));
+  return { XDG_CONFIG_HOME: join(folder, 'config'), XDG_CACHE_HOME: join(folder, 'cache') };
 }
 
 export async function openPage(browser: Browser): Promise<Page> {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { programs } from './command.js';
+import { freePort } from './free-port.js';
 import { type StartedProcess, startProcess } from './started-process.js';
 
 /** Where the demo keeps its things. */
@@ -153,17 +154,4 @@ async function startService(
     serviceEnvironment(folders, http, gateway, smarthost),
     join(folders.logs, 'service.log'),
   );
-}
-
-/** A port that was free a moment ago: the mail server must know the gateway's before the service starts. */
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

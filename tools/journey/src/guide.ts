@@ -2,29 +2,47 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { createInterface, type Interface } from 'node:readline/promises';
-import { programs } from './command.js';
 import { composeDemoMessage } from './demo-message.js';
 import { secretFile, serviceCommand } from './desk.js';
-import { Firm, firmFolders, people } from './firm.js';
+import { Firm, type FirmPorts, firmFolders, people } from './firm.js';
+import { busyPorts } from './free-port.js';
+import { lead } from './guided-tour.js';
 import { administratorName } from './journey-context.js';
 import { mailboxesCsv } from './steps/set-up.js';
 
-const ports = { http: 8025, gateway: 2525, smtp: 2526, web: 8026 };
-
-/** Starts everything below `./demo`, says where it is, and leads through the main job. */
-export async function guide(): Promise<number> {
+/**
+ * Starts everything below `./demo`, says where it is, and leads through the main job.
+ * @param firstPort of the four that the demo listens on.
+ * @returns the exit code.
+ */
+export async function guide(firstPort: number): Promise<number> {
+  const ports: FirmPorts = {
+    http: firstPort,
+    web: firstPort + 1,
+    gateway: firstPort + 2,
+    smtp: firstPort + 3,
+  };
+  const busy = await busyPorts(Object.values(ports));
+  if (busy.length > 0) {
+    const choice = `./tools/start --first-port ${firstPort + 1000}`;
+    console.error(
+      `Port ${busy.join(', ')} is in use. Is ./tools/start running already? Else choose others: ${choice}`,
+    );
+    return 1;
+  }
   const folders = firmFolders(join(process.cwd(), 'demo'));
   const desk = join(folders.root, 'desk');
+  const ended = endAsked();
   console.log('Starting the firm’s mail server and the service …');
   const firm = await Firm.start(folders, ports);
-  const ended = endAsked();
   try {
     const password = await prepareOnce(folders.data, desk);
     console.log(addresses(firm, password));
-    if (process.stdin.isTTY) await Promise.race([lead(firm, desk, password), ended]);
-    console.log('\nEverything goes on running. Ctrl+C ends it; ./tools/start goes on where you left off.');
-    await ended;
+    if (process.stdin.isTTY) await Promise.race([lead(firm, desk, password, ended.signal), ended.asked]);
+    if (!ended.signal.aborted) {
+      console.log('\nEverything goes on running. Ctrl+C ends it; ./tools/start goes on where you left off.');
+      await ended.asked;
+    }
   } finally {
     console.log('\nEnding …');
     await firm.stop();
@@ -67,87 +85,16 @@ function addresses(firm: Firm, password: string): string {
 `;
 }
 
-interface Stop {
-  readonly title: string;
-  readonly tell: string;
-  /** A command of ours that the guide runs on Enter, with this terminal, so that it asks what it asks. */
-  readonly command?: readonly string[];
-}
-
-async function lead(firm: Firm, desk: string, password: string): Promise<void> {
-  const questions = createInterface({ input: process.stdin, output: process.stdout });
-  const wanted = await questions.question('Shall I lead you through the main job, step by step? [Y/n] ');
-  questions.close();
-  if (/^n/i.test(wanted.trim())) return;
-  const stops = journeyStops(firm, desk, password);
-  for (const [index, stop] of stops.entries()) {
-    console.log(`\n\x1b[1m${index + 1} of ${stops.length}: ${stop.title}\x1b[0m\n${stop.tell}`);
-    const asking = createInterface({ input: process.stdin, output: process.stdout });
-    const answer = await enter(asking, stop);
-    asking.close();
-    if (answer === 'quit') return;
-    if (answer === 'skip' || stop.command === undefined) continue;
-    await runHere(stop.command);
-  }
-  console.log('\nThat was the main job.');
-}
-
-async function enter(asking: Interface, stop: Stop): Promise<'go' | 'skip' | 'quit'> {
-  const what = stop.command === undefined ? 'Enter when you have done it' : 'Enter runs it, s skips it';
-  const answer = (await asking.question(`[${what}, q ends the tour] `)).trim().toLowerCase();
-  if (answer === 'q') return 'quit';
-  return answer === 's' ? 'skip' : 'go';
-}
-
-function journeyStops(firm: Firm, desk: string, password: string): readonly Stop[] {
-  const { http } = firm.service.ready;
-  const profile = (who: string): string => join(desk, who);
-  const activate = (who: string, address: string): readonly string[] => [
-    programs.securemail,
-    ...['--profile', profile(who), 'activate', '--service', http, '--address', address],
-    ...['--smtp', `smtp://${firm.mail.ready.smtp}`],
-  ];
-  const inbox = (address: string): string => `${firm.mail.ready.web} shows the mailbox of ${address}.`;
-  return [
-    {
-      title: 'The administrator enables mailboxes',
-      tell: `Open ${http}/control-panel/, sign in as ${administratorName} with ${password}, tick\n${people.sender.address} and ${people.subscriber.address}, and choose Proceed. Try the POP mailbox too: it is refused.`,
-    },
-    {
-      title: 'The sender activates a Secure ID',
-      tell: `${inbox(people.sender.address)} The activation code is in the Getting Started mail.`,
-      command: activate('sender', people.sender.address),
-    },
-    {
-      title: 'The colleague activates a Secure ID',
-      tell: inbox(people.subscriber.address),
-      command: activate('colleague', people.subscriber.address),
-    },
-    {
-      title: 'The sender sends a message with attachments',
-      tell: `To ${people.subscriber.address}, a subscriber, and ${people.outsider.address}, who has nothing.\nYou are asked for the sender’s password, and for a question and an answer.`,
-      command: [programs.securemail, '--profile', profile('sender'), 'send', join(desk, 'message.eml')],
-    },
-    {
-      title: 'The outsider picks it up',
-      tell: `${inbox(people.outsider.address)} Open the link in the notification, answer the question. Try a wrong answer first.`,
-    },
-    {
-      title: 'The colleague reads it',
-      tell: `${inbox(people.subscriber.address)} Download the source of the message there, or open the newest file of the Maildir:\n  packages/desktop/bin/securemail.js --profile ${relative(process.cwd(), profile('colleague'))} open "$(ls -t ${relative(process.cwd(), join(firm.folders.mail, people.subscriber.address, 'new'))}/* | head -1)"\nin another terminal.`,
-    },
-  ];
-}
-
-async function runHere(command: readonly string[]): Promise<void> {
-  const { spawn } = await import('node:child_process');
-  const child = spawn(process.execPath, command, { stdio: 'inherit' });
-  await new Promise((resolve) => child.once('close', resolve));
-}
-
-function endAsked(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+/** Ctrl+C, or the end that the system asks for. */
+function endAsked(): { readonly signal: AbortSignal; readonly asked: Promise<void> } {
+  const ending = new AbortController();
+  const asked = new Promise<void>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(name, () => {
+        ending.abort();
+        resolve();
+      });
+    }
   });
+  return { signal: ending.signal, asked };
 }

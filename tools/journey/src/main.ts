@@ -12,6 +12,7 @@ import type { JourneySecrets } from './journey-context.js';
 import { Report } from './report.js';
 
 const usage = `./tools/start                     starts everything and offers the guided journey
+  --first-port N                  the demo's four ports begin here; 8025 unless said otherwise
 ./tools/start --once              the whole journey without questions; exit code 0 when all held
   --report FILE                   writes how many checks held, as JSON
   --screenshots FOLDER            takes pictures of the pages on the way
@@ -24,7 +25,7 @@ export async function main(args: readonly string[]): Promise<number> {
     console.error(usage);
     return 2;
   }
-  if (!options.once) return guide();
+  if (!options.once) return guide(Number(options['first-port']));
   return once(options);
 }
 
@@ -37,6 +38,7 @@ function readOptions(args: readonly string[]) {
       options: {
         once: { type: 'boolean', default: false },
         keep: { type: 'boolean', default: false },
+        'first-port': { type: 'string', default: '8025' },
         report: { type: 'string' },
         screenshots: { type: 'string' },
       },

@@ -97,11 +97,11 @@ async function compareInPage({ report, message }: JourneyContext, page: Page): P
     const download = page.waitForEvent('download');
     await article.getByRole('button', { name: attachment.name }).click();
     const file = await (await download).path();
-    const same = (await readFile(file)).equals(attachment.content);
     const name = (await download).suggestedFilename();
+    report.check('browser: an attachment is saved under its name', name === attachment.name, name);
     report.check(
       `browser: "${attachment.name}" is the same, byte for byte`,
-      same && name === attachment.name,
+      (await readFile(file)).equals(attachment.content),
       `${attachment.content.length} bytes`,
     );
   }
