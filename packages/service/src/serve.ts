@@ -15,6 +15,7 @@ import { openOpaqueRecords } from './opaque-records/index.js';
 import { startOperatorListener } from './operator/index.js';
 import { startPickupJobs } from './pickup/index.js';
 import { bindPublicApi } from './public-api.js';
+import { issueUnlockCode, withdrawUnlockCode } from './secure-ids/index.js';
 import type { Clock, ServiceContext } from './service-context.js';
 import { bindSettings, type Settings, type UnboundSettings } from './settings.js';
 import {
@@ -56,7 +57,10 @@ export async function startService(o: {
     const storage = await openStorage(settings);
     opened.add(() => storage.close());
     const context = await openContext({ settings, storage, clock, log: o.log, opened });
-    await startNotificationJobs(context, (trx, mailboxId) => issueActivationCode(context, trx, mailboxId));
+    await startNotificationJobs(context, (trx, mailboxId) => issueActivationCode(context, trx, mailboxId), {
+      issue: (trx, mailboxId) => issueUnlockCode(context, trx, mailboxId),
+      withdraw: (issued) => withdrawUnlockCode(context, issued),
+    });
     await startDepositJobs(context);
     await startPickupJobs(context);
     await startSweeps(context);

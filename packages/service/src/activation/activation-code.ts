@@ -1,13 +1,9 @@
-import { createHmac, randomInt } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { keyLabels, type Language } from '@secure-mail/contracts';
+import { newMailedCode, normaliseCode } from '../mailed-codes/index.js';
 import type { ServiceContext } from '../service-context.js';
 import type { Transaction } from '../storage/index.js';
 
-/** Crockford's base 32: no I, L, O, U, which are read or typed as something else. Five bits each. */
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-/** Twenty characters: 100 bits. */
-const groups = 4;
-const groupLength = 5;
 const validDays = 14;
 
 export interface IssuedCode {
@@ -37,7 +33,7 @@ export async function issueActivationCode(
     .executeTakeFirst();
   if (mailbox?.status !== 'invited') return undefined;
   await voidActivationCodes(trx, context.clock, [mailboxId]);
-  const code = randomCode();
+  const code = newMailedCode();
   const issuedAt = context.clock();
   const expiresAt = new Date(issuedAt.getTime() + validDays * 24 * 60 * 60 * 1000);
   await trx
@@ -85,20 +81,4 @@ export async function storedCode(
   return createHmac('sha256', key)
     .update(`${address}\n${normaliseCode(code)}`)
     .digest('base64url');
-}
-
-/** As people type it: any case, any separators, and the letters that look like digits. */
-export function normaliseCode(typed: string): string {
-  return typed
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[^0-9A-Z]/g, '')
-    .replace(/[IL]/g, '1')
-    .replaceAll('O', '0');
-}
-
-function randomCode(): string {
-  const group = (): string =>
-    Array.from({ length: groupLength }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
-  return Array.from({ length: groups }, group).join('-');
 }

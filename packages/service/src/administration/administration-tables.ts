@@ -13,6 +13,8 @@ export interface AdministrationTables {
     readonly name: string;
     readonly created_at: Date;
     readonly last_used_at: Date;
+    /** Signed out. The row stays until the login that it came from cannot be finished again. */
+    readonly ended_at: Date | null;
   };
 }
 
@@ -32,6 +34,11 @@ export const administrationMigrations: Record<string, Migration> = {
           created_at timestamptz not null,
           last_used_at timestamptz not null
         )`.execute(db);
+    },
+  },
+  '2026-11-24-administration': {
+    up: async (db) => {
+      await sql`alter table administrator_sessions add column ended_at timestamptz`.execute(db);
     },
   },
 };

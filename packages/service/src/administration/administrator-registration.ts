@@ -49,6 +49,28 @@ export async function finishAdministratorRegistration(
   return {};
 }
 
+/** The operator lets an administrator try again. */
+export async function unlockAdministrator(
+  context: ServiceContext,
+  { name }: Body<typeof operatorRoutes.unlockAdministrator>,
+): Promise<Answer<typeof operatorRoutes.unlockAdministrator>> {
+  await context.database.transaction().execute(async (trx) => {
+    const administrator = await trx
+      .selectFrom('administrators')
+      .select('record_id')
+      .where('name', '=', name)
+      .executeTakeFirst();
+    if (administrator === undefined) throw new Refusal('not-found', `No administrator is named ${name}.`);
+    await context.opaqueRecords.unlock(trx, administrator.record_id);
+    await context.audit.record(trx, {
+      actor: 'operator',
+      action: 'administrator-unlocked',
+      subject: `administrator/${name}`,
+    });
+  });
+  return {};
+}
+
 async function refuseTaken(trx: Transaction, name: string, exceptRecordId?: string): Promise<void> {
   const taken = await trx
     .selectFrom('administrators')

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuseForeignOrigin, type SignedInAdministrator } from '../http/index.js';
 import { Refusal } from '../refusal.js';
 import type { ServiceContext } from '../service-context.js';
+import type { Transaction } from '../storage/index.js';
 
 export const administratorCookie = 'secure-mail-administrator';
 
@@ -22,11 +23,17 @@ export async function openAdministratorSession(
   await context.database.transaction().execute(async (trx) => {
     const added = await trx
       .insertInto('administrator_sessions')
-      .values({ token: hmac(key, `stored\n${token}`), name: o.name, created_at: now, last_used_at: now })
+      .values({
+        token: hmac(key, `stored\n${token}`),
+        name: o.name,
+        created_at: now,
+        last_used_at: now,
+        ended_at: null,
+      })
       .onConflict((conflict) => conflict.column('token').doNothing())
       .returning('token')
       .executeTakeFirst();
-    if (added === undefined) return;
+    if (added === undefined) return await refuseEnded(trx, hmac(key, `stored\n${token}`));
     const actor = `administrator/${o.name}`;
     await context.audit.record(trx, { actor, action: 'administrator-signed-in', subject: actor });
   });
@@ -54,6 +61,7 @@ export async function administratorOfRequest(
     .updateTable('administrator_sessions')
     .set({ last_used_at: now })
     .where('token', '=', hmac(key, `stored\n${token}`))
+    .where('ended_at', 'is', null)
     .where('last_used_at', '>', minutesBefore(now, idleMinutes))
     .where('created_at', '>', minutesBefore(now, longestHours * 60))
     .returning('name')
@@ -66,7 +74,8 @@ export async function endAdministratorSession(context: ServiceContext, reply: Fa
   const key = await context.keys.deriveServiceKey(keyLabels.administratorSession);
   const token = reply.request.cookies[administratorCookie] ?? '';
   await context.database
-    .deleteFrom('administrator_sessions')
+    .updateTable('administrator_sessions')
+    .set({ ended_at: context.clock() })
     .where('token', '=', hmac(key, `stored\n${token}`))
     .execute();
   reply.clearCookie(administratorCookie, cookieOptions(context));
@@ -77,6 +86,16 @@ export async function sweepAdministratorSessions(context: ServiceContext): Promi
     .deleteFrom('administrator_sessions')
     .where('last_used_at', '<=', minutesBefore(context.clock(), idleMinutes))
     .execute();
+}
+
+/** Whoever recorded the finish of a login must not be let in by it after the administrator signed out. */
+async function refuseEnded(trx: Transaction, stored: string): Promise<void> {
+  const session = await trx
+    .selectFrom('administrator_sessions')
+    .select('ended_at')
+    .where('token', '=', stored)
+    .executeTakeFirst();
+  if (session?.ended_at !== null) throw new Refusal('login-expired', 'This login was ended; begin again.');
 }
 
 function cookieOptions(context: ServiceContext) {

@@ -4,6 +4,7 @@ import type { Transaction } from '../storage/index.js';
 export type AuditAction =
   | 'administrator-created'
   | 'administrator-signed-in'
+  | 'administrator-unlocked'
   | 'certificates-issued'
   | 'certificates-revoked'
   | 'domain-confirmed'
@@ -13,6 +14,7 @@ export type AuditAction =
   | 'secure-mail-disabled'
   | 'secure-mail-enabled'
   | 'secure-id-activated'
+  | 'secure-id-unlocked'
   | 'recipient-unlocked';
 
 /** Who did what when (CP-8). Written in the transaction of the deed itself: neither is there without the other. */

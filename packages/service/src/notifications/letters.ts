@@ -44,6 +44,31 @@ export function gettingStartedLetter(facts: {
   };
 }
 
+/** What somebody needs whose Secure ID is locked. */
+export function unlockLetter(facts: {
+  readonly language: Language;
+  readonly service: string;
+  readonly displayName: string;
+  readonly address: string;
+  readonly code: string;
+  readonly expiresAt: Date;
+}): Letter {
+  const say = translator(facts.language);
+  return {
+    language: facts.language,
+    service: facts.service,
+    subject: say('mails.unlockSubject'),
+    name: nameOf(facts.displayName),
+    parts: [
+      paragraph(say('mails.unlockIntroduction', { address: facts.address })),
+      paragraph(say('mails.unlockHow')),
+      { kind: 'facts', facts: [[say('mails.unlockCode'), facts.code]] },
+      paragraph(say('mails.unlockOnce', { time: minute(facts.expiresAt, facts.language) })),
+      paragraph(say('mails.unlockNotYou')),
+    ],
+  };
+}
+
 /** MP-1: who wrote, how to pick up, until when. The question is not in it. */
 export function pickupLetter(facts: {
   readonly language: Language;
@@ -155,4 +180,12 @@ function named(displayName: string, address: string): string {
 
 function day(date: Date, language: Language): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(date);
+}
+
+function minute(date: Date, language: Language): string {
+  return new Intl.DateTimeFormat(language, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  }).format(date);
 }

@@ -4,11 +4,13 @@ import { openMailTransport } from './mail-transport.js';
 import type { NotificationKind } from './notification-tables.js';
 import { notificationQueue } from './queue-notification.js';
 import { sendNotifications } from './send-notification.js';
+import { sendUnlockCode, type UnlockCodes, unlockCodeQueue } from './unlock-code.js';
 
 /** Sends what is queued. Before anything is served: whoever queues a mail needs its queue. */
 export async function startNotificationJobs(
   context: ServiceContext,
   issueActivationCode: IssueActivationCode,
+  unlockCodes: UnlockCodes,
 ): Promise<void> {
   const transport = openMailTransport(context.settings.smarthost);
   await context.jobs.work<{ readonly depositId: string; readonly kind: NotificationKind }>(
@@ -17,5 +19,8 @@ export async function startNotificationJobs(
   );
   await context.jobs.work<{ readonly mailboxId: string }>(gettingStartedQueue, ({ mailboxId }) =>
     sendGettingStarted(context, transport, issueActivationCode, mailboxId),
+  );
+  await context.jobs.work<{ readonly mailboxId: string }>(unlockCodeQueue, ({ mailboxId }) =>
+    sendUnlockCode(context, transport, unlockCodes, mailboxId),
   );
 }

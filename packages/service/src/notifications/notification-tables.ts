@@ -15,6 +15,8 @@ export interface NotificationTables {
     readonly state: 'queued' | 'sent' | 'failed' | 'dropped';
     readonly queued_at: Date;
     readonly settled_at: Date | null;
+    /** One process at a time sends it, until then. Past: it was tried and may be again. Null: never tried. */
+    readonly claimed_until: Date | null;
     /** The mail server's answer, when it failed. */
     readonly failure: string | null;
   };
@@ -35,6 +37,11 @@ export const notificationMigrations: Record<string, Migration> = {
           failure text
         )`.execute(db);
       await sql`create index notifications_deposit on notifications (deposit_id)`.execute(db);
+    },
+  },
+  '2026-11-25-notification-claims': {
+    up: async (db) => {
+      await sql`alter table notifications add column claimed_until timestamptz`.execute(db);
     },
   },
 };

@@ -9,7 +9,7 @@ import {
   type SignedInSender,
   startServiceUnderTest,
 } from '../deposits/service-under-test.js';
-import { openMailTransport } from './mail-transport.js';
+import { type MailTransport, openMailTransport } from './mail-transport.js';
 import { sendNotifications } from './send-notification.js';
 
 let service: ServiceUnderTest;
@@ -120,6 +120,73 @@ test('a mail server that is busy is asked again, with the same Message-ID; what 
   expect(again.header('Message-ID')).toBe(first.header('Message-ID'));
   expect(again.header('Date')).toBe(first.header('Date'));
   expect(linkIn(again)).toEqual(linkIn(first));
+});
+
+test('two processes that fetch the same job send each mail once; the one that came late looks again', async () => {
+  service.smarthost.answerRecipients((address) =>
+    address === 'wanted@elsewhere.example' ? { code: 451, text: 'later' } : undefined,
+  );
+  const depositId = await arrived('wanted@elsewhere.example');
+  await takeOver(depositId);
+  service.smarthost.answerRecipients(undefined);
+  const outcomes = await Promise.allSettled([sendNow(depositId), sendNow(depositId)]);
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  await sendNow(depositId);
+  expect(service.smarthost.count('wanted@elsewhere.example')).toBe(1);
+});
+
+test('a mail whose sender was killed is sent by another when the claim has ended', async () => {
+  service.smarthost.answerRecipients((address) =>
+    address === 'orphaned@elsewhere.example' ? { code: 451, text: 'later' } : undefined,
+  );
+  const depositId = await arrived('orphaned@elsewhere.example');
+  await takeOver(depositId);
+  service.smarthost.answerRecipients(undefined);
+  await service.context.database
+    .updateTable('notifications')
+    .set({ claimed_until: new Date(service.context.clock().getTime() + 15 * 60_000) })
+    .where('deposit_id', '=', depositId)
+    .execute();
+  await expect(sendNow(depositId)).rejects.toBeInstanceOf(AggregateError);
+  expect(service.smarthost.count('orphaned@elsewhere.example')).toBe(0);
+  service.advance(16);
+  await sendNow(depositId);
+  expect(service.smarthost.count('orphaned@elsewhere.example')).toBe(1);
+});
+
+test('a job sends its share, and leaves the others to another job', async () => {
+  const names = Array.from({ length: 21 }, (_, index) => `guest-${index}@elsewhere.example`);
+  const commitment = await prepared(
+    service,
+    ada,
+    testMessage(),
+    Object.fromEntries(names.map((name) => [name, 'blue'])),
+  );
+  await depositsOf(service, ada).commitDeposit(commitment);
+  const { depositId, recipients } = commitment;
+  await service.context.database
+    .insertInto('notifications')
+    .values(
+      recipients.map(({ recipientId }) => ({
+        id: `pickup/${depositId}/${recipientId}`,
+        kind: 'pickup',
+        deposit_id: depositId,
+        recipient_id: recipientId,
+        state: 'queued',
+        queued_at: service.context.clock(),
+      })),
+    )
+    .execute();
+  const sent: string[] = [];
+  const recording: MailTransport = {
+    send: ({ to }) => {
+      sent.push(to);
+      return Promise.resolve({ accepted: true });
+    },
+  };
+  await sendNotifications(service.context, recording, depositId, 'pickup');
+  expect(sent).toHaveLength(20);
+  for (const name of names.filter((address) => !sent.includes(address))) await service.smarthost.mailTo(name);
 });
 
 test('a recipient whom the mail server refuses for good is reported to the sender, with its answer', async () => {

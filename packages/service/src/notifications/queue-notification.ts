@@ -39,7 +39,15 @@ export async function queueNotification(
     .returning('id')
     .executeTakeFirst();
   if (queued === undefined) return;
-  const { depositId, kind } = occasion;
+  await queueSending(context, trx, occasion);
+}
+
+/** One job for what waits of a kind for a deposit, unless one waits already. */
+export async function queueSending(
+  context: Pick<ServiceContext, 'jobs'>,
+  trx: Transaction,
+  { depositId, kind }: Pick<Occasion, 'depositId' | 'kind'>,
+): Promise<void> {
   await context.jobs.send(
     trx,
     notificationQueue,

@@ -7,13 +7,23 @@ import type { Letter } from './letter.js';
 import { lockedLetter, missingLetter, pickupLetter, undeliverableLetter } from './letters.js';
 import type { MailTransport } from './mail-transport.js';
 import type { NotificationKind } from './notification-tables.js';
-import { queueNotification } from './queue-notification.js';
+import { queueNotification, queueSending } from './queue-notification.js';
 
 /** After so long the mail server's "later" is taken as "no", and the sender is told. */
 const patienceHours = 36;
 
+/** One job's share, so that five jobs after one another end before the first of them expires (ten minutes). */
+const share = { mails: 20, seconds: 90 } as const;
+
 /**
- * Sends what waits of a kind for a deposit. One that fails does not hold up the others.
+ * For so long a notification is one process's to send: longer than the mail server's slowest conversation, in
+ * which each of seven answers may take two minutes.
+ */
+const claimMinutes = 15;
+
+/**
+ * Sends what waits of a kind for a deposit, a job's share of it: those first that were never tried. One that
+ * fails does not hold up the others. While anything is left, a job for it is left.
  * @throws {AggregateError} when something is worth another try; what was sent is not sent again then
  */
 export async function sendNotifications(
@@ -24,23 +34,35 @@ export async function sendNotifications(
 ): Promise<void> {
   const queued = await context.database
     .selectFrom('notifications')
-    .select('id')
+    .select(['id', 'claimed_until'])
     .where('deposit_id', '=', depositId)
     .where('kind', '=', kind)
     .where('state', '=', 'queued')
+    .orderBy('claimed_until', (order) => order.asc().nullsFirst())
     .orderBy('id')
     .execute();
+  const ends = Date.now() + share.seconds * 1000;
   const failures: unknown[] = [];
-  for (const { id } of queued) {
+  let tried = 0;
+  for (const { id } of queued.slice(0, share.mails)) {
+    if (Date.now() >= ends) break;
+    tried += 1;
     await sendNotification(context, transport, id).catch((error: unknown) => failures.push(error));
+  }
+  const left = queued.slice(tried);
+  if (left.some(({ claimed_until }) => claimed_until === null)) {
+    await context.database.transaction().execute((trx) => queueSending(context, trx, { depositId, kind }));
+  } else if (left.length > 0) {
+    failures.push(new Error('More mails wait to be tried again than one job sends.'));
   }
   if (failures.length > 0) throw new AggregateError(failures, 'Some mails could not be sent yet.');
 }
 
 /**
- * Composes, signs and sends one queued notification. At least once: killed between the mail server's 250 and
- * our commit, it is sent again, with the same Message-ID and Date, by which mail programs and servers know a
- * duplicate. Once settled it is never sent again.
+ * Composes, signs and sends one queued notification, which this process has claimed: neither another process
+ * nor the same job fetched a second time sends it meanwhile. At least once: killed between the mail server's
+ * 250 and our commit, it is sent again, with the same Message-ID and Date, by which mail programs and servers
+ * know a duplicate. Once settled it is never sent again.
  * @throws whatever is worth another try, so that the job is run again later
  */
 async function sendNotification(
@@ -48,8 +70,18 @@ async function sendNotification(
   transport: MailTransport,
   notificationId: string,
 ): Promise<void> {
+  if (!(await claim(context, notificationId))) return;
   const facts = await factsOf(context, notificationId);
   if (facts?.state !== 'queued') return;
+  try {
+    await sendClaimed(context, transport, facts);
+  } catch (error) {
+    await letGo(context, notificationId);
+    throw error;
+  }
+}
+
+async function sendClaimed(context: ServiceContext, transport: MailTransport, facts: Facts): Promise<void> {
   const mail = await mailFor(context, facts);
   if (mail === undefined) return settle(context, facts, 'dropped');
   const from = context.settings.notificationsFrom;
@@ -59,7 +91,7 @@ async function sendNotification(
       from,
       to: mail.to,
       ...(mail.replyTo === undefined ? {} : { replyTo: mail.replyTo }),
-      messageId: messageIdOf(notificationId, context.settings.gatewayDomain),
+      messageId: messageIdOf(facts.id, context.settings.gatewayDomain),
       date: facts.queued_at,
     },
     context.keys.notificationSigner(),
@@ -70,8 +102,43 @@ async function sendNotification(
     return { accepted: false, reason: error instanceof Error ? error.message : String(error) } as const;
   });
   if (outcome.accepted) return settle(context, facts, 'sent');
-  context.log.warn({ reason: outcome.reason, notification: notificationId }, 'notification given up');
+  context.log.warn({ reason: outcome.reason, notification: facts.id }, 'notification given up');
   await settle(context, facts, 'failed', outcome.reason);
+}
+
+/**
+ * Makes a notification this process's to send.
+ * @returns false when it was settled meanwhile
+ * @throws when another has it: should that one fail or be killed, this job looks again
+ */
+async function claim(context: ServiceContext, notificationId: string): Promise<boolean> {
+  const now = context.clock();
+  const claimed = await context.database
+    .updateTable('notifications')
+    .set({ claimed_until: new Date(now.getTime() + claimMinutes * 60_000) })
+    .where('id', '=', notificationId)
+    .where('state', '=', 'queued')
+    .where((where) => where.or([where('claimed_until', 'is', null), where('claimed_until', '<=', now)]))
+    .returning('id')
+    .executeTakeFirst();
+  if (claimed !== undefined) return true;
+  const waiting = await context.database
+    .selectFrom('notifications')
+    .select('id')
+    .where('id', '=', notificationId)
+    .where('state', '=', 'queued')
+    .executeTakeFirst();
+  if (waiting !== undefined) throw new Error('Another process is sending this notification.');
+  return false;
+}
+
+async function letGo(context: ServiceContext, notificationId: string): Promise<void> {
+  await context.database
+    .updateTable('notifications')
+    .set({ claimed_until: context.clock() })
+    .where('id', '=', notificationId)
+    .where('state', '=', 'queued')
+    .execute();
 }
 
 type Facts = NonNullable<Awaited<ReturnType<typeof factsOf>>>;
@@ -173,7 +240,7 @@ async function settle(
   await context.database.transaction().execute(async (trx) => {
     const settled = await trx
       .updateTable('notifications')
-      .set({ state, settled_at: context.clock(), failure: failure ?? null })
+      .set({ state, settled_at: context.clock(), claimed_until: null, failure: failure ?? null })
       .where('id', '=', facts.id)
       .where('state', '=', 'queued')
       .executeTakeFirst();

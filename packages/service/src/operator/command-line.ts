@@ -13,6 +13,8 @@ import {
   importMailboxes,
   listMailboxes,
   showStatus,
+  unlockAdministrator,
+  unlockMailbox,
 } from './operator-commands.js';
 
 interface GlobalOptions {
@@ -98,6 +100,12 @@ function commandsIn(t: Translate): Command {
       finish(command, (scene) => createAdministrator(scene, { name, passwordFile: options.passwordFile })),
     );
 
+  add(administrator, 'unlock', t('serviceCommands.commandAdministratorUnlock'))
+    .argument('<name>', t('serviceCommands.argumentAdministratorName'))
+    .action((name: string, _options, command: Command) =>
+      finish(command, (scene) => unlockAdministrator(scene, name)),
+    );
+
   const organisation = add(program, 'organisation', t('serviceCommands.commandOrganisation'));
   add(organisation, 'create', t('serviceCommands.commandOrganisationCreate'))
     .argument('<name>', t('serviceCommands.argumentOrganisationName'))
@@ -123,6 +131,11 @@ function commandsIn(t: Translate): Command {
   add(mailbox, 'list', t('serviceCommands.commandMailboxList')).action((_options, command: Command) =>
     finish(command, listMailboxes),
   );
+  add(mailbox, 'unlock', t('serviceCommands.commandMailboxUnlock'))
+    .argument('<address>', t('serviceCommands.argumentMailboxAddress'))
+    .action((address: string, _options, command: Command) =>
+      finish(command, (scene) => unlockMailbox(scene, address)),
+    );
   return program;
 }
 

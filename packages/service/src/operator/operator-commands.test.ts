@@ -1,8 +1,11 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { runCommand, type ServiceProcess, startServiceProcess } from '../service-process-under-test.js';
+
+// Each command is a process of its own, on however busy a machine.
+vi.setConfig({ testTimeout: 240_000 });
 
 let folder: string;
 let data: string;

@@ -1,5 +1,5 @@
 import { ClientError, registerAdministrator } from '@secure-mail/client';
-import { domain, type MailboxStatus, ServiceError } from '@secure-mail/contracts';
+import { address, administratorName, domain, type MailboxStatus, ServiceError } from '@secure-mail/contracts';
 import type { MessageKey, Translate } from '@secure-mail/locales';
 import { CommandFailure } from './command-failure.js';
 import { readMailboxFile } from './mailbox-file.js';
@@ -47,6 +47,24 @@ export async function createAdministrator(
   return { text: t('serviceCommands.administratorCreated', { name }), json: { name } };
 }
 
+export async function unlockAdministrator(
+  { dataFolder, t }: CommandScene,
+  given: string,
+): Promise<CommandResult> {
+  const parsed = administratorName.safeParse(given);
+  if (!parsed.success) {
+    throw new CommandFailure('name-invalid', 'usage', t('serviceCommands.failAdministratorName'));
+  }
+  const name = parsed.data;
+  const { operator } = await connectToRunningService(dataFolder, t);
+  try {
+    await operator.unlockAdministrator({ name });
+  } catch (error) {
+    throw refusedAs(error, 'not-found', t('serviceCommands.failAdministratorUnknown', { name }));
+  }
+  return { text: t('serviceCommands.administratorUnlocked', { name }), json: { name } };
+}
+
 export async function createOrganisation(
   { dataFolder, t }: CommandScene,
   o: { readonly name: string; readonly domains: readonly string[] },
@@ -91,6 +109,22 @@ export async function importMailboxes({ dataFolder, t }: CommandScene, file: str
     const detail = error instanceof Error ? error.message : '';
     throw refusedAs(error, 'organisation-not-found', t('serviceCommands.failMailboxDomain', { detail }));
   }
+}
+
+export async function unlockMailbox({ dataFolder, t }: CommandScene, given: string): Promise<CommandResult> {
+  const parsed = address.safeParse(given);
+  if (!parsed.success) {
+    const message = t('serviceCommands.failMailboxAddress', { address: given });
+    throw new CommandFailure('address-invalid', 'usage', message);
+  }
+  const values = { address: parsed.data };
+  const { operator } = await connectToRunningService(dataFolder, t);
+  try {
+    await operator.unlockMailbox(values);
+  } catch (error) {
+    throw refusedAs(error, 'mailbox-not-found', t('serviceCommands.failMailboxUnknown', values));
+  }
+  return { text: t('serviceCommands.mailboxUnlocked', values), json: values };
 }
 
 export async function listMailboxes({ dataFolder, t }: CommandScene): Promise<CommandResult> {

@@ -1,7 +1,11 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { operatorRoutes, serviceRoutes } from '@secure-mail/contracts';
 import type { FastifyRequest } from 'fastify';
-import { finishAdministratorRegistration, startAdministratorRegistration } from '../administration/index.js';
+import {
+  finishAdministratorRegistration,
+  startAdministratorRegistration,
+  unlockAdministrator,
+} from '../administration/index.js';
 import {
   bindRoutes,
   type Callers,
@@ -12,6 +16,7 @@ import {
 import { importMailboxes, listMailboxes } from '../mailboxes/index.js';
 import { confirmDomain, createOrganisation } from '../organisations/index.js';
 import { Refusal } from '../refusal.js';
+import { unlockMailbox } from '../secure-ids/index.js';
 import type { ServiceContext } from '../service-context.js';
 import { serviceHandlers } from '../service-handlers.js';
 import { removeOperatorFile, writeOperatorFile } from './operator-file.js';
@@ -53,9 +58,11 @@ function operatorHandlers(context: ServiceContext): Handlers<typeof operatorRout
   return {
     startAdministratorRegistration: (body) => startAdministratorRegistration(context, body),
     finishAdministratorRegistration: (body) => finishAdministratorRegistration(context, body),
+    unlockAdministrator: (body) => unlockAdministrator(context, body),
     createOrganisation: (body) => createOrganisation(context, body),
     confirmDomain: (body) => confirmDomain(context, body),
     importMailboxes: (body) => importMailboxes(context, body),
+    unlockMailbox: (body) => unlockMailbox(context, body),
     listAllMailboxes: () => listMailboxes(context.database),
   };
 }

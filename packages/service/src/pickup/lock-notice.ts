@@ -32,20 +32,28 @@ export async function noticeLock(
   context: ServiceContext,
   link: { readonly depositId: string; readonly recipientId: string },
 ): Promise<void> {
-  const recipient = await context.database
-    .selectFrom('deposit_recipients')
-    .select(['record_id', 'unlocks', 'last_start_at'])
-    .where('deposit_id', '=', link.depositId)
-    .where('recipient_id', '=', link.recipientId)
-    .executeTakeFirst();
-  if (recipient === undefined || recipient.record_id === null || recipient.last_start_at === null) return;
+  const recipient = await context.database.transaction().execute(async (trx) => {
+    // Locked: a try that begins at this moment either is seen here or finds this look gone and queues its own.
+    const row = await trx
+      .selectFrom('deposit_recipients')
+      .select(['record_id', 'unlocks', 'last_start_at'])
+      .where('deposit_id', '=', link.depositId)
+      .where('recipient_id', '=', link.recipientId)
+      .forUpdate()
+      .executeTakeFirst();
+    if (row === undefined || row.last_start_at === null) return undefined;
+    // Undecided first: the try may have been queued for this look and not be charged yet.
+    const decided = minutesAfter(row.last_start_at, undecidedMinutes);
+    if (decided <= context.clock()) return row;
+    await lookAt(context, trx, link, decided);
+    return undefined;
+  });
+  if (recipient === undefined || recipient.record_id === null) return;
   const { locked } = await context.opaqueRecords.triesLeft(recipient.record_id);
   if (!locked) return;
-  const decided = minutesAfter(recipient.last_start_at, undecidedMinutes);
-  await context.database.transaction().execute(async (trx) => {
-    if (decided > context.clock()) return lookAt(context, trx, link, decided);
-    await queueNotification(context, trx, { kind: 'locked', ...link, round: recipient.unlocks });
-  });
+  await context.database
+    .transaction()
+    .execute((trx) => queueNotification(context, trx, { kind: 'locked', ...link, round: recipient.unlocks }));
 }
 
 async function lookAt(

@@ -24,6 +24,7 @@ import {
 } from '../deposits/service-under-test.js';
 import { onBothDatabases } from '../storage/store-under-test.js';
 import { noticeLock } from './index.js';
+import { scheduleLockNotice } from './lock-notice.js';
 
 onBothDatabases((databaseUrl) => {
   let service: ServiceUnderTest;
@@ -214,6 +215,19 @@ onBothDatabases((databaseUrl) => {
     await tryAnswer(service, link, 'wrong');
     const jobs = await queuedJobs(service);
     expect(jobs).toContain(`${link.depositId}/${link.recipientId}`);
+  });
+
+  test('a look that comes before the try is charged looks again: the notice of the lock is not lost', async () => {
+    const { links } = await waiting();
+    const [link] = links as [PickupLink];
+    const { database } = service.context;
+    await database.transaction().execute((trx) => scheduleLockNotice(service.context, trx, link));
+    // As a worker does that fetches it early.
+    await sql`delete from jobs.job where singleton_key = ${`${link.depositId}/${link.recipientId}`}`.execute(
+      database,
+    );
+    await noticeLock(service.context, link);
+    expect(await queuedJobs(service)).toContain(`${link.depositId}/${link.recipientId}`);
   });
 
   test('unlocking has an end: thirty wrong tries in a message’s life', async () => {

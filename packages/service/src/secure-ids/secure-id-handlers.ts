@@ -6,6 +6,7 @@ import { type Handlers, subscriberOf } from '../http/index.js';
 import type { ServiceContext } from '../service-context.js';
 import { finishLogin, startLogin } from './login.js';
 import { endSession } from './sessions.js';
+import { requestUnlockCode, unlockWithCode } from './unlock.js';
 
 export function secureIdHandlers(context: ServiceContext): Handlers<typeof secureIdRoutes> {
   return {
@@ -14,6 +15,8 @@ export function secureIdHandlers(context: ServiceContext): Handlers<typeof secur
     finishActivation: (body) => finishActivation(context, body),
     startLogin: (body, call) => startLogin(context, call.source, body),
     finishLogin: (body, call) => finishLogin(context, call.source, body),
+    requestUnlockCode: (body, call) => requestUnlockCode(context, call.source, body),
+    unlockWithCode: (body, call) => unlockWithCode(context, call.source, body),
     endSession: async (_body, call) => {
       await endSession(context, call.reply.request);
       return {};

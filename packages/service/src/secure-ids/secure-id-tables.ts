@@ -20,6 +20,15 @@ export interface SecureIdTables {
     readonly token: string;
     readonly secure_id: string;
     readonly expires_at: Date;
+    /** Signed out. The row stays until the login that it came from cannot be finished again. */
+    readonly ended_at: Date | null;
+  };
+  readonly unlock_codes: {
+    /** HMAC of address and code. */
+    readonly code: string;
+    readonly mailbox_id: string;
+    readonly expires_at: Date;
+    readonly used_at: Date | null;
   };
 }
 
@@ -45,6 +54,19 @@ export const secureIdMigrations: Record<string, Migration> = {
           expires_at timestamptz not null
         )`.execute(db);
       await sql`create index sessions_expiry on sessions (expires_at)`.execute(db);
+    },
+  },
+  '2026-11-24-secure-ids': {
+    up: async (db) => {
+      await sql`alter table sessions add column ended_at timestamptz`.execute(db);
+      await sql`
+        create table unlock_codes (
+          code text primary key,
+          mailbox_id text not null references mailboxes (id),
+          expires_at timestamptz not null,
+          used_at timestamptz
+        )`.execute(db);
+      await sql`create index unlock_codes_mailbox on unlock_codes (mailbox_id)`.execute(db);
     },
   },
 };

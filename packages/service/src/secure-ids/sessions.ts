@@ -10,6 +10,7 @@ const sessionHours = 8;
 /**
  * A session for a finished login. The token comes from the login's random id under a service key, so that a
  * repeated finish gets the same one although only its HMAC is stored.
+ * @throws {Refusal} `login-expired` when that session was ended
  */
 export async function openSession(
   context: Pick<ServiceContext, 'database' | 'keys' | 'clock'>,
@@ -21,15 +22,18 @@ export async function openSession(
   const expiresAt = new Date(context.clock().getTime() + sessionHours * 60 * 60 * 1000);
   await context.database
     .insertInto('sessions')
-    .values({ token: stored, secure_id: o.secureId, expires_at: expiresAt })
+    .values({ token: stored, secure_id: o.secureId, expires_at: expiresAt, ended_at: null })
     .onConflict((conflict) => conflict.column('token').doNothing())
     .execute();
   const row = await context.database
     .selectFrom('sessions')
     .select('expires_at')
     .where('token', '=', stored)
+    .where('ended_at', 'is', null)
     .executeTakeFirst();
-  return { token, expiresAt: row?.expires_at ?? expiresAt };
+  // Whoever recorded the finish of a login must not be let in by it after its owner signed out.
+  if (row === undefined) throw new Refusal('login-expired', 'This login was ended; begin again.');
+  return { token, expiresAt: row.expires_at };
 }
 
 /** @throws {Refusal} `not-signed-in`; `secure-id-suspended` at once when that happened meanwhile */
@@ -52,6 +56,7 @@ export async function subscriberOfRequest(
     ])
     .where('sessions.token', '=', storedToken(key, token))
     .where('sessions.expires_at', '>', context.clock())
+    .where('sessions.ended_at', 'is', null)
     .executeTakeFirst();
   if (row === undefined) throw new Refusal('not-signed-in', 'The session has ended; sign in again.');
   if (row.status === 'suspended') throw new Refusal('secure-id-suspended', 'The Secure ID is suspended.');
@@ -64,12 +69,13 @@ export async function subscriberOfRequest(
 }
 
 export async function endSession(
-  context: Pick<ServiceContext, 'database' | 'keys'>,
+  context: Pick<ServiceContext, 'database' | 'keys' | 'clock'>,
   request: FastifyRequest,
 ): Promise<void> {
   const key = await context.keys.deriveServiceKey(keyLabels.session);
   await context.database
-    .deleteFrom('sessions')
+    .updateTable('sessions')
+    .set({ ended_at: context.clock() })
     .where('token', '=', storedToken(key, bearerOf(request)))
     .execute();
 }

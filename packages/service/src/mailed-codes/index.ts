@@ -1,0 +1,1 @@
+export { newMailedCode, normaliseCode } from './mailed-code.js';
