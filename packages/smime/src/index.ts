@@ -9,11 +9,14 @@ export type { ContentEncryption } from './cms/content-ciphers.js';
 export { decryptBytes, encryptBytes } from './cms/encrypt-bytes.js';
 export type { DecryptionKey, Recipient } from './cms/recipient.js';
 export type { Signer } from './cms/signer.js';
+export type { SmimeCapabilities } from './cms/smime-capabilities.js';
 export { generateKey, type KeyAlgorithm, type PrivateKey } from './keys/private-key.js';
+export { chooseProtection, type Protection } from './message/choose-protection.js';
 export { clearSignMessage } from './message/clear-sign-message.js';
 export type {
   EncryptionVerdict,
   HeaderDifference,
+  LayerVerdict,
   MessageVerdict,
   SignatureVerdict,
   VerdictProblem,

@@ -5,8 +5,9 @@ import type { Bytes } from '../bytes/byte-arrays.js';
 import { plainBytes } from '../bytes/byte-arrays.js';
 import { type Certificate, structureOf } from '../certificates/certificate.js';
 import { encodeTime } from '../certificates/sign-certificate.js';
-import { issuerAndSerialNumber, oaepSha256 } from './recipient-infos.js';
+import { issuerAndSerialNumber } from './recipient-infos.js';
 import type { Signer } from './signer.js';
+import { ownCapabilities } from './smime-capabilities.js';
 
 /** The signed attributes of our signatures (RFC 5652 §11, RFC 8551 §2.5, RFC 5035), as the DER that is signed. */
 export async function encodeSignedAttributes(
@@ -18,7 +19,7 @@ export async function encodeSignedAttributes(
     [id.ID_CONTENT_TYPE, oid(id.ID_DATA)],
     [id.ID_SIGNING_TIME, encodeTime(signingTime)],
     [id.ID_MESSAGE_DIGEST, octetString(digest)],
-    [id.ID_SMIME_CAPABILITIES, capabilities()],
+    [id.ID_SMIME_CAPABILITIES, ownCapabilities(signer.derivesContentKeys ?? false)],
     [id.ID_SIGNING_CERTIFICATE_V2, await signingCertificate(signer.certificate)],
     ...(signer.encryptionCertificate
       ? ([[id.ID_ENCRYPTION_KEY_PREFERENCE, keyPreference(signer.encryptionCertificate)]] as const)
@@ -30,16 +31,6 @@ export async function encodeSignedAttributes(
   // DER orders a SET OF by its members' encodings (X.690 §11.6).
   encodings.sort(compareBytes);
   return encode(set(...encodings.map(encoded)));
-}
-
-/** What we can read, strongest first (RFC 8551 §2.5.2, RFC 4055 §4.1). */
-function capabilities(): Asn1 {
-  return sequence(
-    sequence(oid(id.AES_256_GCM)),
-    sequence(oid(id.AES_256_CBC)),
-    sequence(oid(id.RSAES_OAEP), oaepSha256()),
-    sequence(oid(id.ID_PREFER_BINARY_INSIDE)),
-  );
 }
 
 /** ESSCertIDv2 with the default hash SHA-256, and issuer and serial number (RFC 5035 §4). */

@@ -1,14 +1,24 @@
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
-import { type Asn1, childrenOf, contentOf, oidText, readStructure } from '../asn1/asn1.js';
+import {
+  type Asn1,
+  childrenOf,
+  contentOf,
+  encode,
+  encodedAsRead,
+  isContext,
+  oidText,
+  readStructure,
+} from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { equalBytes, plainBytes } from '../bytes/byte-arrays.js';
-import type { Certificate } from '../certificates/certificate.js';
+import { type Certificate, serialText, structureOf } from '../certificates/certificate.js';
 import { readPublicKey } from '../keys/public-key.js';
 import { DIGESTS, signatureAlgorithmName, verifySignature } from '../keys/verify-signature.js';
 import type { DigestName } from '../platform/bulk-crypto.js';
 import { isNamed } from './decrypt-content-key.js';
 import type { ReadSignedData } from './read-signed-data.js';
+import { readCapabilities, type SmimeCapabilities } from './smime-capabilities.js';
 
 /** What one SignerInfo is worth, before anybody asks who trusts its certificate. */
 export interface VerifiedSigner {
@@ -19,6 +29,10 @@ export interface VerifiedSigner {
   readonly digestAlgorithm: string;
   readonly signatureAlgorithm: string;
   readonly weak: boolean;
+  /** What the signed attributes say; worth something only when `intact`. */
+  readonly capabilities: SmimeCapabilities | undefined;
+  /** The certificate among those sent along that answers should be encrypted to (RFC 8551 §2.5.3). */
+  readonly encryptionCertificate: Certificate | undefined;
 }
 
 /** Checks a SignerInfo against the content (RFC 5652 §5.4 and §5.6, RFC 5035 §5.4). */
@@ -36,6 +50,10 @@ export async function verifySigner(
   };
   const attributes = signer.signedAttrs?.attributes ?? [];
   const time = attributes.find(({ type }) => type === id.ID_SIGNING_TIME)?.values[0];
+  const attributeValue = (wanted: string) =>
+    attributes.find(({ type }) => type === wanted)?.values[0] as Asn1 | undefined;
+  const capabilities = attributeValue(id.ID_SMIME_CAPABILITIES);
+  const preference = attributeValue(id.ID_ENCRYPTION_KEY_PREFERENCE);
   const signatureAlgorithm = signatureAlgorithmName(algorithm, digestName);
   const result = {
     certificate,
@@ -43,6 +61,9 @@ export async function verifySigner(
     digestAlgorithm: digestName ?? signer.digestAlgorithm.algorithmId,
     signatureAlgorithm,
     weak: isWeak(digestName, signatureAlgorithm, certificate),
+    capabilities: capabilities && readCapabilities(capabilities),
+    encryptionCertificate:
+      preference && signed.certificates.find((candidate) => isPreferred(preference, candidate)),
   };
   if (!certificate || !digestName) return { ...result, intact: false };
   const bytes = signer.signedAttrs
@@ -79,6 +100,21 @@ async function signedAttributeBytes(
   const claim = signedAttributes.attributes.find(({ type }) => type === id.ID_SIGNING_CERTIFICATE_V2);
   if (claim && !(await namesCertificate(claim.values[0] as Asn1, certificate))) return undefined;
   return new Uint8Array(signedAttributes.encodedValue);
+}
+
+/** SMIMEEncryptionKeyPreference by [0] issuer and serial number or [2] subject key identifier (RFC 8551 §2.5.3). */
+function isPreferred(preference: Asn1, candidate: Certificate): boolean {
+  if (isContext(preference, 0)) {
+    const [issuer, serialNumber] = childrenOf(preference);
+    const own = structureOf(candidate);
+    return (
+      issuer !== undefined &&
+      serialNumber !== undefined &&
+      equalBytes(encodedAsRead(issuer), encode(own.issuer.toSchema())) &&
+      serialText(contentOf(serialNumber)) === candidate.serialNumber
+    );
+  }
+  return isContext(preference, 2) && isNamed(preference, candidate);
 }
 
 /** The first ESSCertIDv2 is the signer's certificate; its hash must match (RFC 5035 §4). */

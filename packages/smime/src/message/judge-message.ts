@@ -3,6 +3,7 @@ import type { HeaderField, MimeEntity } from '../mime/mime-entity.js';
 import { withHeaders } from '../mime/parse-mime.js';
 import { SmimeError } from '../smime-error.js';
 import { isStructural } from './header-protection.js';
+import { judgeLayers } from './judge-layers.js';
 import type { Layers } from './layers.js';
 import type {
   HeaderDifference,
@@ -12,7 +13,7 @@ import type {
 } from './message-verdict.js';
 import type { OpenOptions } from './open-options.js';
 import { outerDifferences } from './outer-differences.js';
-import { judgeSignature } from './signature-verdict.js';
+import { mostTelling } from './signature-verdict.js';
 import { isPkcs7Mime, isPkcs7Signature } from './smime-types.js';
 
 export interface MessageToJudge {
@@ -32,7 +33,9 @@ export async function judgeMessage(
 ): Promise<{ readonly verdict: MessageVerdict; readonly message: MimeEntity }> {
   const { entity, layers, outer, options } = found;
   const { message, isProtected, differences } = shownHeaders(entity, layers, outer);
-  const signature = layers.signature && (await judgeSignature(layers.signature, message.headers, options));
+  const verdicts = await judgeLayers(layers, message.headers, options);
+  const sender = verdicts.find((layer) => layer.kind === 'signature' && layer.countsForSender);
+  const signature = sender?.kind === 'signature' ? mostTelling(sender.signers) : undefined;
   const problems = problemsOf({
     layers,
     signature,
@@ -46,7 +49,10 @@ export async function judgeMessage(
     algorithm: layers.encryption.algorithm,
     authenticated: layers.encryption.authenticated,
   };
-  return { verdict: { encryption, signature, problems, outerDifferences: differences }, message };
+  return {
+    verdict: { encryption, signature, problems, outerDifferences: differences, layers: verdicts },
+    message,
+  };
 }
 
 /** Protected headers win; without any, the outer ones are all there is (RFC 9788 §4). */

@@ -147,6 +147,34 @@ describe('opening as a stream', () => {
     expect(filesLeft()).toEqual([]);
   });
 
+  test('layers inside a detached signature are opened, and every layer is told', async () => {
+    const inner = await protect('aes-256-gcm');
+    // The outer message's fields are not part of what is signed again.
+    const entity = inner.subarray(Buffer.from(inner).indexOf('MIME-Version'));
+    const eve = await newPerson(firm, 'eve@firm.example', 'p-384');
+    const message = concatBytes([utf8('From: anna@firm.example\r\nTo: ben@firm.example\r\n'), entity]);
+    const wrapped = await clearSignMessage({ message, signer: eve.signer, signingTime: TODAY });
+    const opened = await openMessageStream(wrapped, reading());
+    expect(opened.verdict).toEqual((await openMessage(wrapped, reading())).verdict);
+    expect(opened.verdict.signature?.signer?.emailAddresses).toEqual(['anna@firm.example']);
+    expect(opened.verdict.layers).toMatchObject([
+      { kind: 'signature', form: 'detached', countsForSender: false, announcedDigestIsRight: true },
+      { kind: 'encryption', algorithm: 'AES-256-GCM', authenticated: true, weak: false },
+      { kind: 'signature', form: 'opaque', countsForSender: true },
+    ]);
+    await opened.discard();
+    expect(filesLeft()).toEqual([]);
+  });
+
+  test('attack: a wrong micalg hides no signature and is told', async () => {
+    const signed = await clearSignMessage({ message: MESSAGE, signer: anna!.signer, signingTime: TODAY });
+    const lying = utf8(Buffer.from(signed).toString('latin1').replace('"sha-256"', 'sha1'));
+    const { verdict } = await openMessageStream(lying, reading());
+    expect(verdict.signature?.status).toBe('valid');
+    expect(verdict.layers).toMatchObject([{ announcedDigestIsRight: false }]);
+    for (const name of filesLeft()) rmSync(join(folder, name));
+  });
+
   test('a signed part in an unsigned mail is partly covered, as a stream too', async () => {
     const part = await clearSignMessage({ message: MESSAGE, signer: anna!.signer, signingTime: TODAY });
     const mixed = concatBytes([

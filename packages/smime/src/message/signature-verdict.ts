@@ -9,20 +9,20 @@ import type { SignatureVerdict } from './message-verdict.js';
 import type { OpenOptions } from './open-options.js';
 
 /**
- * The verdict on a signature layer. Among several signers the one who says most counts: trusted and sender of the
- * message first, then trusted, then intact.
+ * The signer who says most counts among several: trusted and sender of the message first, then trusted, then intact.
  */
-export async function judgeSignature(
+export function mostTelling(verdicts: readonly SignatureVerdict[]): SignatureVerdict {
+  return verdicts.toSorted((a, b) => worth(b) - worth(a))[0] ?? NOBODY;
+}
+
+/** One verdict per signer, in their order. */
+export function judgeSigners(
   layer: SignatureLayer,
   headers: readonly HeaderField[],
   options: OpenOptions,
-): Promise<SignatureVerdict> {
+): Promise<readonly SignatureVerdict[]> {
   const senders = senderAddresses(headers);
-  const verdicts = await Promise.all(
-    layer.signers.map((signer) => judgeSigner(signer, layer, senders, options)),
-  );
-  const best = verdicts.toSorted((a, b) => worth(b) - worth(a))[0];
-  return best ?? NOBODY;
+  return Promise.all(layer.signers.map((signer) => judgeSigner(signer, layer, senders, options)));
 }
 
 /** A SignedData without any signature is only a wrapper. */
@@ -49,6 +49,7 @@ async function judgeSigner(
     signerIsSender: certificate !== undefined && isSender(certificate, senders),
     digestAlgorithm: signer.digestAlgorithm,
     signatureAlgorithm: signer.signatureAlgorithm,
+    weak: signer.weak,
   };
   if (!signer.intact || !certificate)
     return { ...facts, status: 'invalid', path: certificate ? [certificate] : [] };
@@ -60,7 +61,16 @@ async function judgeSigner(
     use: 'sign',
     crls: [...(options.crls ?? []), ...(signed?.crls ?? [])],
   });
-  if (verdict.valid) return { ...facts, status: 'valid', path: verdict.path };
+  if (verdict.valid) {
+    const { capabilities, encryptionCertificate } = signer;
+    return {
+      ...facts,
+      status: 'valid',
+      path: verdict.path,
+      ...(capabilities && { capabilities }),
+      ...(encryptionCertificate && { encryptionCertificate }),
+    };
+  }
   return { ...facts, status: 'untrusted', path: verdict.path, pathFailure: verdict.reason };
 }
 

@@ -1,0 +1,47 @@
+import { type Asn1, childrenOf, oid, oidText, sequence } from '../asn1/asn1.js';
+import * as id from '../asn1/object-identifiers.js';
+import { CONTENT_ENCRYPTION, type ContentEncryption } from './content-ciphers.js';
+import { oaepSha256 } from './recipient-infos.js';
+
+/** What somebody's program reads, as they said in a signature of theirs (RFC 8551 §2.5.2). */
+export interface SmimeCapabilities {
+  /** In their order of preference. */
+  readonly contentEncryption: readonly ContentEncryption[];
+  /** CEK-HKDF-SHA256 (RFC 9709 §4). */
+  readonly derivesContentKeys: boolean;
+  /** Binary bodies inside an encryption (RFC 8551 §2.7.1). */
+  readonly prefersBinaryInside: boolean;
+}
+
+/**
+ * SMIMECapabilities of what this package reads on every platform, strongest first. Derived content keys are named only
+ * on request: other programs that share the key may not know them.
+ */
+export function ownCapabilities(derivesContentKeys: boolean): Asn1 {
+  return sequence(
+    sequence(oid(id.AES_256_GCM)),
+    sequence(oid(id.AES_128_GCM)),
+    sequence(oid(id.AES_256_CBC)),
+    sequence(oid(id.AES_128_CBC)),
+    ...(derivesContentKeys ? [sequence(oid(id.CEK_HKDF_SHA256))] : []),
+    sequence(oid(id.RSAES_OAEP), oaepSha256()),
+    sequence(oid(id.ID_PREFER_BINARY_INSIDE)),
+  );
+}
+
+/** Unknown capabilities are passed over. */
+export function readCapabilities(value: Asn1): SmimeCapabilities {
+  const named = childrenOf(value).map((capability) => oidText(childrenOf(capability)[0]));
+  return {
+    contentEncryption: named.flatMap((algorithm) => BY_ALGORITHM.get(algorithm) ?? []),
+    derivesContentKeys: named.includes(id.CEK_HKDF_SHA256),
+    prefersBinaryInside: named.includes(id.ID_PREFER_BINARY_INSIDE),
+  };
+}
+
+const BY_ALGORITHM: ReadonlyMap<string, ContentEncryption> = new Map(
+  (Object.keys(CONTENT_ENCRYPTION) as ContentEncryption[]).map((name) => [
+    CONTENT_ENCRYPTION[name].algorithm,
+    name,
+  ]),
+);

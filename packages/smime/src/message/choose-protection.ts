@@ -1,0 +1,42 @@
+import type { ContentEncryption } from '../cms/content-ciphers.js';
+import type { SmimeCapabilities } from '../cms/smime-capabilities.js';
+
+/** What a message is protected with: fields of `ProtectOptions`. */
+export interface Protection {
+  readonly contentEncryption: ContentEncryption;
+  readonly inner: 'binary' | 'base64';
+  readonly deriveContentKey: boolean;
+}
+
+/** Best first. AEAD before CBC whatever its key length, because CBC does not tell when it was changed. */
+const PREFERENCE: readonly ContentEncryption[] = [
+  'aes-256-gcm',
+  'chacha20-poly1305',
+  'aes-128-gcm',
+  'aes-256-cbc',
+  'aes-128-cbc',
+];
+
+/**
+ * The policy that chooses algorithms (RFC 8551 §2.7.1). For each recipient it takes what a signature of theirs that
+ * verified said (`SignatureVerdict.capabilities`), and nothing else: an unsigned claim could only weaken.
+ *
+ * - The best cipher that everybody reads. Somebody of whom nothing is known counts as able to read `unknown`, which
+ *   every S/MIME 3.2 program can; so does somebody who named none of ours.
+ * - Binary bodies, and content keys derived after RFC 9709, only where everybody said that they read them.
+ */
+export function chooseProtection(
+  recipients: readonly (SmimeCapabilities | undefined)[],
+  unknown: readonly ContentEncryption[] = ['aes-256-cbc', 'aes-128-cbc'],
+): Protection {
+  const readable = recipients.map((capabilities) =>
+    capabilities?.contentEncryption.length ? capabilities.contentEncryption : unknown,
+  );
+  const common = PREFERENCE.find((cipher) => readable.every((ciphers) => ciphers.includes(cipher)));
+  return {
+    // RFC 8551 §2.7: AES-128-CBC is what every program since 3.1 must read.
+    contentEncryption: common ?? 'aes-128-cbc',
+    inner: recipients.every((capabilities) => capabilities?.prefersBinaryInside) ? 'binary' : 'base64',
+    deriveContentKey: recipients.every((capabilities) => capabilities?.derivesContentKeys),
+  };
+}
