@@ -37,7 +37,8 @@ describe('a pickup with the real service', () => {
     const session = new PickupSession((event) =>
       seen.push(nextState(seen.at(-1) ?? { at: 'opening' }, event)),
     );
-    const target = parsePickupFragment(new URL(link).hash);
+    const own = await firm.send(contract(), client, question, 'Nantes');
+    const target = parsePickupFragment(new URL(own).hash);
     if (target === undefined) throw new Error('The notification holds no pickup link.');
     await session.handle({ kind: 'open', link: target, apiUrl: service.url });
     expect(seen.at(-1)).toMatchObject({ at: 'question', pickup: { question, triesLeft: 5 } });
