@@ -6,6 +6,7 @@ import {
   missingLetter,
   pickupLetter,
   undeliverableLetter,
+  unlockLetter,
 } from './letters.js';
 import { plainLine } from './plain-line.js';
 
@@ -31,6 +32,21 @@ test('CP-5: the Getting Started mail names the code, the address to use, the dow
     expect(body).toContain('https://mail.example/download/');
     expect(body).toContain('until March 1, 2026');
   }
+});
+
+test('the mail with an unlock code names it, whose Secure ID it unlocks, and until when', () => {
+  const letter = unlockLetter({
+    language: 'de',
+    service,
+    displayName: 'Ada Sender',
+    address: 'sender@firm.example',
+    code: 'ABCDE-FGHJK-MNPQR-STVWX',
+    expiresAt,
+  });
+  const text = letterAsText(letter);
+  expect(text).toContain('sender@firm.example');
+  expect(text).toContain('ABCDE-FGHJK-MNPQR-STVWX');
+  expect(text).toContain('1. März 2026 um 12:00 (UTC)');
 });
 
 test('MP-1: the notification says who wrote, how to pick up and until when, in the language of the message', () => {
