@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { address } from './address.js';
 import { base64UrlUpTo, instant, opaqueMessage, token } from './encodings.js';
 import { route } from './route.js';
 
@@ -118,6 +119,14 @@ export const operatorRoutes = {
     body: z.object({ name: administratorName, recordId: token, registrationRecord: opaqueMessage }),
     answer: z.object({}),
   }),
+  unlockAdministrator: route({
+    method: 'POST',
+    path: '/v1/operator/administrators/unlock',
+    access: 'operator',
+    summary: 'Gives a locked administrator a fixed number of further tries.',
+    body: z.object({ name: administratorName }),
+    answer: z.object({}),
+  }),
   createOrganisation: route({
     method: 'POST',
     path: '/v1/operator/organisations',
@@ -146,6 +155,14 @@ export const operatorRoutes = {
         .max(100_000),
     }),
     answer: z.object({ added: z.int(), updated: z.int(), unchanged: z.int() }),
+  }),
+  unlockMailbox: route({
+    method: 'POST',
+    path: '/v1/operator/mailboxes/unlock',
+    access: 'operator',
+    summary: 'Gives a locked Secure ID a fixed number of further tries.',
+    body: z.object({ address }),
+    answer: z.object({}),
   }),
   listAllMailboxes: route({
     method: 'GET',

@@ -25,6 +25,10 @@ export const keyLabels = {
   commitment: 'secure-mail/1/service/commitment',
   /** From the service's master key: activation codes. */
   activationCode: 'secure-mail/1/service/activation-code',
+  /** From the service's master key: codes that unlock a Secure ID. */
+  unlockCode: 'secure-mail/1/service/unlock-code',
+  /** From the service's master key: shows at each start that it is the one the database was made with. */
+  keyCheck: 'secure-mail/1/service/key-check',
   /** From the service's master key: the records of names that do not exist. */
   fakeRecord: 'secure-mail/1/service/fake-record',
   /** From the service's master key: login states kept between start and finish. */

@@ -25,6 +25,8 @@ export const problemStatus = {
   /** Too many wrong passwords: locked until the given time or until its owner unlocks it. */
   'login-locked': 423,
   'login-expired': 410,
+  /** Address or unlock code not accepted. */
+  'unlock-refused': 403,
   'secure-id-suspended': 403,
   'secure-id-disabled': 403,
 

@@ -108,6 +108,23 @@ export const secureIdRoutes = {
       certificates: z.array(loggedCertificate),
     }),
   }),
+  requestUnlockCode: route({
+    method: 'POST',
+    path: '/v1/login/unlock/code',
+    access: 'anyone',
+    summary:
+      'Sends a code to the mailbox when its Secure ID is locked. Everybody gets the same answer. Throttled.',
+    body: z.object({ address }),
+    answer: z.object({}),
+  }),
+  unlockWithCode: route({
+    method: 'POST',
+    path: '/v1/login/unlock',
+    access: 'anyone',
+    summary: 'Unlocks a Secure ID with the code that was sent to its mailbox, by a fixed number of tries.',
+    body: z.object({ address, code: z.string().trim().min(1).max(64) }),
+    answer: z.object({}),
+  }),
   endSession: route({
     method: 'POST',
     path: '/v1/login/end',

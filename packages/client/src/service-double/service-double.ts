@@ -151,6 +151,8 @@ export async function createServiceDouble(name = 'gateway.example'): Promise<Ser
     },
     ownCertificates: async () => ({ certificates: [] }),
     endSession: async () => ({}),
+    requestUnlockCode: async () => ({}),
+    unlockWithCode: async () => ({}),
     lookUpRecipients: async ({ addresses }) => ({
       entries: addresses.map((address) => {
         const secureId = secureIds.get(address);

@@ -22,6 +22,16 @@ export const mails: { readonly [Key in keyof typeof reference]: string } = {
   gettingStartedKeepSecret:
     'Leiten Sie diese E-Mail nicht weiter. Niemand aus Ihrer Organisation und niemand von uns wird Sie nach dem Code fragen.',
 
+  unlockSubject: 'Entsperren Ihrer Secure ID',
+  unlockIntroduction:
+    'Für die Secure ID von {address} wurde das Entsperren angefordert, nachdem ihr Kennwort zu oft falsch eingegeben wurde.',
+  unlockHow:
+    'Wenn Sie das waren, geben Sie diesen Code ein, wenn Secure Mail danach fragt, und anschließend Ihr Kennwort:',
+  unlockCode: 'Entsperrcode',
+  unlockOnce: 'Der Code gilt einmal, bis {time} (UTC). Er ersetzt nicht Ihr Kennwort.',
+  unlockNotYou:
+    'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Ohne Ihr Kennwort kommt niemand hinein. Geben Sie den Code nie weiter.',
+
   pickupSubject: 'Sichere Nachricht von {sender}',
   pickupIntroduction: '{sender} hat Ihnen eine mit Secure Mail geschützte Nachricht gesendet.',
   pickupHow:

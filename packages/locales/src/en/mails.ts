@@ -19,6 +19,15 @@ export const mails = {
   gettingStartedKeepSecret:
     'Do not forward this mail. Nobody from your organisation or from us will ask you for the code.',
 
+  unlockSubject: 'Unlock your Secure ID',
+  unlockIntroduction:
+    'Somebody has asked to unlock the Secure ID of {address}, after its password was typed wrongly too often.',
+  unlockHow: 'If it was you, type this code where Secure Mail asks for it, and then your password:',
+  unlockCode: 'Unlock code',
+  unlockOnce: 'The code can be used once, until {time} (UTC). It does not replace your password.',
+  unlockNotYou:
+    'If it was not you, you need not do anything: nobody gets in without your password. Never pass the code on.',
+
   pickupSubject: 'Secure message from {sender}',
   pickupIntroduction: '{sender} has sent you a message that is protected with Secure Mail.',
   pickupHow:
