@@ -36,7 +36,8 @@ export class Firm {
     this.#ports = ports;
   }
 
-  static async found(): Promise<Firm> {
+  /** @param people who have their Secure ID from the start */
+  static async found(...people: readonly string[]): Promise<Firm> {
     const folder = await mkdtemp(join(tmpdir(), 'firm-of-real-processes-'));
     const [http, gateway, smtp, web] = [
       await freePort(),
@@ -57,6 +58,10 @@ export class Firm {
       await firm.startMail();
       await firm.startService();
       await firm.enableMailboxes();
+      const activations = await Promise.all(people.map((person) => firm.activate(person)));
+      for (const { code, stdout, stderr } of activations) {
+        if (code !== 0 || !stdout.includes('is ready.')) throw new Error(`No Secure ID: ${stdout}${stderr}`);
+      }
       return firm;
     } catch (error) {
       await firm.close();
