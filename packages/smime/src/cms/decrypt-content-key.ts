@@ -15,6 +15,7 @@ import { type Bytes, equalBytes, plainBytes, randomBytes } from '../bytes/byte-a
 import { type Certificate, serialText, structureOf } from '../certificates/certificate.js';
 import { readSubjectKeyIdentifier } from '../certificates/certificate-extensions.js';
 import { comparableName } from '../certificates/distinguished-name.js';
+import { importedKey } from '../keys/imported-keys.js';
 import type { PrivateKey } from '../keys/private-key.js';
 import { DIGESTS } from '../keys/verify-signature.js';
 import { SmimeError } from '../smime-error.js';
@@ -101,9 +102,7 @@ async function oaepDecrypt(
     );
   }
   const { subtle } = globalThis.crypto;
-  const key = await subtle.importKey('pkcs8', plainBytes(pkcs8), { name: 'RSA-OAEP', hash }, false, [
-    'decrypt',
-  ]);
+  const key = await importedKey('pkcs8', pkcs8, { name: 'RSA-OAEP', hash }, 'decrypt');
   return new Uint8Array(await subtle.decrypt({ name: 'RSA-OAEP' }, key, plainBytes(encryptedKey)));
 }
 

@@ -14,6 +14,7 @@ import {
 import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, exactBuffer, plainBytes } from '../bytes/byte-arrays.js';
 import { type Certificate, structureOf } from '../certificates/certificate.js';
+import { importedKey } from '../keys/imported-keys.js';
 import { asPlainRsa, readPublicKey } from '../keys/public-key.js';
 import { SmimeError } from '../smime-error.js';
 import { wrapKey } from './content-key.js';
@@ -81,9 +82,8 @@ async function rsaRecipient(
 
 async function oaepEncrypt(spki: Uint8Array, contentKey: Uint8Array): Promise<Bytes> {
   const { subtle } = globalThis.crypto;
-  const key = await subtle.importKey('spki', asPlainRsa(spki), { name: 'RSA-OAEP', hash: 'SHA-256' }, false, [
-    'encrypt',
-  ]);
+  const algorithm = { name: 'RSA-OAEP', hash: 'SHA-256' };
+  const key = await importedKey('spki', spki, algorithm, 'encrypt', asPlainRsa);
   return new Uint8Array(await subtle.encrypt({ name: 'RSA-OAEP' }, key, plainBytes(contentKey)));
 }
 

@@ -12,7 +12,16 @@ export type PublicKey =
   | { readonly kind: 'x25519' }
   | { readonly kind: 'other'; readonly algorithm: string };
 
+/** What was read, by the array: the same key is asked about many times. */
+const known = new WeakMap<Uint8Array, PublicKey>();
+
 export function readPublicKey(spki: Uint8Array): PublicKey {
+  const key = known.get(spki) ?? parsePublicKey(spki);
+  known.set(spki, key);
+  return key;
+}
+
+function parsePublicKey(spki: Uint8Array): PublicKey {
   const [algorithm, key] = childrenOf(parseAsn1(spki, 'public key', 'malformed-certificate'));
   if (!algorithm || !(key instanceof asn1js.BitString)) {
     throw new SmimeError('malformed-certificate', 'The public key is damaged.');

@@ -13,6 +13,7 @@ import {
 } from '../asn1/object-identifiers.js';
 import { type Bytes, plainBytes } from '../bytes/byte-arrays.js';
 import { SmimeError } from '../smime-error.js';
+import { importedKey } from './imported-keys.js';
 import type { PrivateKey } from './private-key.js';
 import { readPublicKey } from './public-key.js';
 
@@ -78,11 +79,9 @@ export async function signBytes(
 ): Promise<Bytes> {
   const scheme = signatureScheme(key.spki, rsaPadding);
   const { subtle } = globalThis.crypto;
-  const handle = await subtle
-    .importKey('pkcs8', plainBytes(key.pkcs8), scheme.importAs, false, ['sign'])
-    .catch((cause: unknown) => {
-      throw new SmimeError('malformed-private-key', 'The private key cannot be read.', { cause });
-    });
+  const handle = await importedKey('pkcs8', key.pkcs8, scheme.importAs, 'sign').catch((cause: unknown) => {
+    throw new SmimeError('malformed-private-key', 'The private key cannot be read.', { cause });
+  });
   const signature = new Uint8Array(await subtle.sign(scheme.signAs, handle, plainBytes(bytes)));
   if (scheme.importAs.name !== 'ECDSA') return signature;
   const half = signature.length / 2;

@@ -4,6 +4,7 @@ import { type Asn1, childrenOf, contentOf, isContext, oidText, parseAsn1 } from 
 import * as id from '../asn1/object-identifiers.js';
 import { plainBytes } from '../bytes/byte-arrays.js';
 import type { DigestName } from '../platform/bulk-crypto.js';
+import { importedKey } from './imported-keys.js';
 import { asPlainRsa, readPublicKey } from './public-key.js';
 
 /** A signature algorithm as certificates, CRLs and SignerInfos name it. */
@@ -30,8 +31,8 @@ export async function verifySignature(signed: SignedBytes): Promise<'right' | 'w
   if (!scheme) return 'unsupported';
   const { subtle } = globalThis.crypto;
   try {
-    const spki = scheme.rsa ? asPlainRsa(signed.spki) : plainBytes(signed.spki);
-    const key = await subtle.importKey('spki', spki, scheme.importAs, false, ['verify']);
+    const asImported = scheme.rsa ? asPlainRsa : plainBytes;
+    const key = await importedKey('spki', signed.spki, scheme.importAs, 'verify', asImported);
     const signature = scheme.coordinateLength
       ? rawEcdsa(signed.signature, scheme.coordinateLength)
       : signed.signature;
