@@ -1,0 +1,42 @@
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  privateDecrypt,
+  publicEncrypt,
+  randomBytes,
+  sign,
+  verify,
+} from 'node:crypto';
+import type { Implementation, Task } from '../measurement.js';
+import { readPeople } from '../measuring-folder.js';
+
+const OAEP = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' };
+
+/**
+ * The RSA operations alone that a message needs, with keys read from DER: one signature and an encryption for each
+ * recipient; one decryption and three verifications (message, certificate of the signer, issuing CA).
+ */
+export const rsa: Implementation = {
+  async prepare({ operation, folder, recipients }: Task) {
+    const { sender, readers } = readPeople(folder, recipients);
+    const attributes = randomBytes(300);
+    const contentKey = randomBytes(32);
+    const privateKey = (pkcs8: Uint8Array) =>
+      createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+    const publicKey = (spki: Uint8Array) =>
+      createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+    const reader = readers[0]!;
+    const encrypted = publicEncrypt({ key: publicKey(reader.key.spki), ...OAEP }, contentKey);
+    const signature = sign('sha256', attributes, privateKey(sender.key.pkcs8));
+    const protect = async () => {
+      sign('sha256', attributes, privateKey(sender.key.pkcs8));
+      for (const { key } of readers) publicEncrypt({ key: publicKey(key.spki), ...OAEP }, contentKey);
+    };
+    const open = async () => {
+      privateDecrypt({ key: privateKey(reader.key.pkcs8), ...OAEP }, encrypted);
+      for (let i = 0; i < 3; i++) verify('sha256', attributes, publicKey(sender.key.spki), signature);
+    };
+    return { run: operation === 'protect' ? protect : open };
+  },
+};

@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { IMPLEMENTATIONS, type ImplementationName, type Measurement, type Task } from './measurement.js';
+import { writeMessage, writePeople } from './measuring-folder.js';
+import { resultTable, sizeText } from './result-table.js';
+
+const USAGE = 'Usage: bench smime [--json FILE] [--quick] [--only IMPLEMENTATION,…]';
+const SIZES = [10_000, 1_000_000, 25_000_000, 150_000_000];
+const RECIPIENTS = [1, 50];
+
+/** Why something is not measured. */
+const left: readonly { readonly is: (task: Task) => boolean; readonly why: string }[] = [
+  { is: (t) => t.implementation === 'rsa' && t.bytes > 10_000, why: 'rsa: the same for every size' },
+  {
+    is: (t) => t.implementation === 'node-forge' && t.bytes > 25_000_000,
+    why: 'node-forge over 25 MB: its strings grow beyond what V8 holds, and it takes minutes',
+  },
+  {
+    is: (t) => t.implementation === 'limit' && t.recipients > 1,
+    why: 'limit: knows no recipients, so it is measured once for each size',
+  },
+];
+
+/** `bench smime`: measures everything side by side in one run. Answers the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { json: { type: 'string' }, quick: { type: 'boolean' }, only: { type: 'string' } },
+  });
+  if (positionals.join() !== 'smime') {
+    console.error(USAGE);
+    return 2;
+  }
+  const only = values.only?.split(',');
+  const chosen = IMPLEMENTATIONS.filter((name) => only?.includes(name) ?? true);
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const rows: Measurement[] = [];
+  const notes = new Set<string>();
+  try {
+    await writePeople(folder, Math.max(...RECIPIENTS));
+    const sizes = values.quick ? SIZES.slice(0, 3) : SIZES;
+    for (const bytes of sizes) await writeMessage(folder, bytes);
+    for (const task of tasks(folder, sizes, chosen, values.quick ?? false)) {
+      const why = left.find(({ is }) => is(task))?.why;
+      if (why) {
+        notes.add(why);
+        continue;
+      }
+      const what = `${task.operation} ${sizeText(task.bytes)}, ${task.recipients} recipients, ${task.implementation}`;
+      try {
+        const row = await measure(task);
+        rows.push(row);
+        console.error(`${what}: ${(row.seconds * 1000).toFixed(1)} ms, peak ${row.peakMiB.toFixed(0)} MiB`);
+      } catch (error) {
+        const words = error instanceof Error ? error.message : String(error);
+        notes.add(`${what}: ${words}`);
+        console.error(`${what}: ${words}`);
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  console.log(resultTable(rows));
+  if (notes.size > 0) console.log(`\nNot measured:\n${[...notes].map((note) => `- ${note}`).join('\n')}`);
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
+  return rows.length > 0 ? 0 : 1;
+}
+
+/** Protecting comes before opening: what one wrote is what it opens. */
+function tasks(
+  folder: string,
+  sizes: readonly number[],
+  chosen: readonly ImplementationName[],
+  quick: boolean,
+): readonly Task[] {
+  return sizes.flatMap((bytes) =>
+    RECIPIENTS.flatMap((recipients) =>
+      (['protect', 'open'] as const).flatMap((operation) =>
+        chosen.map((implementation) => {
+          const outside = implementation === 'openssl' || implementation === 'gpgsm';
+          const repeats = bytes > 1_000_000 ? 1 : bytes > 10_000 ? (outside ? 2 : 5) : outside ? 5 : 50;
+          return { operation, bytes, recipients, implementation, folder, runs: quick ? 3 : 5, repeats };
+        }),
+      ),
+    ),
+  );
+}
+
+/** In a process of its own: its memory is nobody else's, and nothing is warm that another warmed. */
+function measure(task: Task): Promise<Measurement> {
+  return new Promise((resolve, reject) => {
+    const program = fileURLToPath(new URL('../bin/measure.js', import.meta.url));
+    const child = spawn(process.execPath, [program, JSON.stringify(task)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 300_000,
+    });
+    let [out, words] = ['', ''];
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      words += chunk;
+    });
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      if (code === 0) resolve(JSON.parse(out));
+      else reject(new Error(/^\w*Error.*$/m.exec(words)?.[0] ?? `ended with ${signal ?? code}`));
+    });
+  });
+}
