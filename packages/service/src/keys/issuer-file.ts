@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, sign, verify } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { Certificate, type Issuer, type PrivateKey } from '@secure-mail/smime';
 import { StartRefusal } from '../start-refusal.js';
@@ -10,7 +10,10 @@ export async function writeIssuer(path: string, issuer: Issuer): Promise<void> {
   await writeKeyFile(`${path}.cer`, issuer.certificate.toPem());
 }
 
-/** @returns undefined when certificate or key are not there */
+/**
+ * @returns undefined when certificate or key are not there
+ * @throws {StartRefusal} `keys-damaged` when they cannot be read, or the key cannot sign for the certificate
+ */
 export async function readIssuer(path: string): Promise<Issuer | undefined> {
   const [certificatePem, keyPem] = await Promise.all([
     readKeyFile(`${path}.cer`),
@@ -18,7 +21,9 @@ export async function readIssuer(path: string): Promise<Issuer | undefined> {
   ]);
   if (certificatePem === undefined || keyPem === undefined) return undefined;
   try {
-    return { certificate: Certificate.fromPem(certificatePem), key: fromPem(keyPem) };
+    const certificate = Certificate.fromPem(certificatePem);
+    proveBelonging(keyPem, certificate);
+    return { certificate, key: fromPem(keyPem) };
   } catch (cause) {
     throw new StartRefusal('keys-damaged', { what: path }, cause);
   }
@@ -27,6 +32,15 @@ export async function readIssuer(path: string): Promise<Issuer | undefined> {
 export async function removeIssuer(path: string): Promise<void> {
   await rm(`${path}.cer`, { force: true });
   await rm(`${path}.key`, { force: true });
+}
+
+/** Tried out, since a damaged private key may still name the right public one. */
+function proveBelonging(keyPem: string, certificate: Certificate): void {
+  const said = Buffer.from('secure-mail');
+  const publicKey = createPublicKey({ key: Buffer.from(certificate.spki), format: 'der', type: 'spki' });
+  if (!verify('sha256', said, publicKey, sign('sha256', said, keyPem))) {
+    throw new Error('The private key does not belong to the certificate.');
+  }
 }
 
 function toPem(pkcs8: Uint8Array): string {

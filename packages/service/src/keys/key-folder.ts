@@ -24,7 +24,7 @@ export interface KeyFolder {
   readonly currentSetupId: string;
   /** @throws {Error} for an id that is not in the keyring; the start checks that no record names such a one. */
   opaqueSetup(id: string): string;
-  hasOpaqueSetup(id: string): boolean;
+  readonly opaqueSetupIds: readonly string[];
   /** 32 bytes, HKDF-SHA-256 of the master key under one of the published labels. */
   deriveServiceKey(label: KeyLabel): Promise<Uint8Array>;
   readonly rootCertificate: Certificate;
@@ -106,7 +106,7 @@ function keyFolder(o: {
       if (setup === undefined) throw new Error(`No OPAQUE server setup ${id} in the key folder.`);
       return setup;
     },
-    hasOpaqueSetup: (id) => Object.hasOwn(o.setups.setups, id),
+    opaqueSetupIds: Object.keys(o.setups.setups),
     deriveServiceKey: (label) => {
       const known = derived.get(label);
       if (known !== undefined) return known;

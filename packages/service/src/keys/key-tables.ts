@@ -10,6 +10,13 @@ export interface KeyTables {
     readonly service_name: string;
     readonly created_at: Date;
   };
+  /** What this database's keys are recognised by, without saying anything about them. */
+  readonly key_checks: {
+    /** `master`, or `opaque-setup/ID`. */
+    readonly key: string;
+    /** HMAC under a key of the master key. */
+    readonly mac: string;
+  };
 }
 
 export const keyMigrations: Record<string, Migration> = {
@@ -23,6 +30,11 @@ export const keyMigrations: Record<string, Migration> = {
           service_name text not null,
           created_at timestamptz not null
         )`.execute(db);
+    },
+  },
+  '2026-11-24-key-checks': {
+    up: async (db) => {
+      await sql`create table key_checks (key text primary key, mac text not null)`.execute(db);
     },
   },
 };
