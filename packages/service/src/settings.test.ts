@@ -27,6 +27,7 @@ test.each([
   [{ ...needed, SECURE_MAIL_HTTP_PORT: '70000' }, 'SECURE_MAIL_HTTP_PORT'],
   [{ ...needed, SECURE_MAIL_PUBLIC_URL: 'ftp://firm.example' }, 'SECURE_MAIL_PUBLIC_URL'],
   [{ ...needed, SECURE_MAIL_DATABASE_URL: 'mysql://localhost/x' }, 'SECURE_MAIL_DATABASE_URL'],
+  [{ ...needed, SECURE_MAIL_SMTP_RELAYS: '192.0.2.0/24, mail.firm.example' }, 'SECURE_MAIL_SMTP_RELAYS'],
   [{ ...needed, SECURE_MAIL_NOTIFICATIONS_FROM: 'nobody' }, 'SECURE_MAIL_NOTIFICATIONS_FROM'],
 ])('wrong settings are named: %o', (environment, name) => {
   expect(() => readSettings(environment)).toThrow(name);

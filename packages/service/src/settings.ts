@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { address, domain } from '@secure-mail/contracts';
@@ -8,6 +9,8 @@ import { StartRefusal } from './start-refusal.js';
 export interface Settings {
   readonly dataFolder: string;
   readonly keysFolder: string;
+  /** Ciphertext of waiting messages: one folder for all processes on one database. */
+  readonly blobsFolder: string;
   readonly httpHost: string;
   /** 0 asks the system for a free one. */
   readonly httpPort: number;
@@ -18,12 +21,21 @@ export interface Settings {
   readonly smtpPort: number;
   /** PEM files for STARTTLS at the gateway; undefined: the gateway speaks without. */
   readonly smtpTls: { readonly keyFile: string; readonly certificateFile: string } | undefined;
+  /** Connections that one address may have open at the gateway. */
+  readonly smtpConnectionsPerAddress: number;
+  /** Addresses or networks of mail servers that may have any number. */
+  readonly smtpRelays: readonly string[];
   readonly gatewayDomain: string;
   /** OPAQUE's server identifier: bound into every record, so it can never change. */
   readonly serviceName: string;
   readonly smarthost: URL;
   readonly notificationsFrom: string;
   readonly maxMessageBytes: number;
+  /** Outside recipients whom one sender's messages may reach. */
+  readonly senderRecipientsPerHour: number;
+  readonly senderRecipientsPerDay: number;
+  /** Ciphertext that one sender may have waiting. */
+  readonly senderBytesWaiting: number;
   /** PostgreSQL; undefined is the embedded store in the data folder. */
   readonly databaseUrl: string | undefined;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -61,6 +73,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   return {
     dataFolder,
     keysFolder: v.KEYS === undefined ? join(dataFolder, '..', 'keys') : resolve(v.KEYS),
+    blobsFolder: v.BLOBS === undefined ? join(dataFolder, 'blobs') : resolve(v.BLOBS),
     httpHost: v.HTTP_HOST,
     httpPort: v.HTTP_PORT,
     publicUrl: v.PUBLIC_URL?.replace(/\/+$/, ''),
@@ -71,11 +84,16 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       v.SMTP_TLS_KEY === undefined || v.SMTP_TLS_CERTIFICATE === undefined
         ? undefined
         : { keyFile: resolve(v.SMTP_TLS_KEY), certificateFile: resolve(v.SMTP_TLS_CERTIFICATE) },
+    smtpConnectionsPerAddress: v.SMTP_CONNECTIONS_PER_ADDRESS,
+    smtpRelays: v.SMTP_RELAYS,
     gatewayDomain: v.GATEWAY_DOMAIN,
     serviceName: v.SERVICE_NAME ?? v.GATEWAY_DOMAIN,
     smarthost: new URL(v.SMARTHOST),
     notificationsFrom: v.NOTIFICATIONS_FROM ?? `secure-mail@${v.GATEWAY_DOMAIN}`,
     maxMessageBytes: v.MAX_MESSAGE_BYTES,
+    senderRecipientsPerHour: v.SENDER_RECIPIENTS_PER_HOUR,
+    senderRecipientsPerDay: v.SENDER_RECIPIENTS_PER_DAY,
+    senderBytesWaiting: v.SENDER_BYTES_WAITING,
     databaseUrl: v.DATABASE_URL,
     logLevel: v.LOG_LEVEL,
     pagesFolder: v.PAGES === undefined ? undefined : resolve(v.PAGES),
@@ -97,9 +115,23 @@ export const packagesFolder = fileURLToPath(new URL('../../', import.meta.url));
 const port = z.coerce.number().int().min(0).max(65535);
 const httpUrl = z.url({ protocol: /^https?$/ });
 
+const networks = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((list) => list.split(/[\s,]+/).filter((entry) => entry !== ''));
+
+function isNetwork(entry: string): boolean {
+  const [address = '', prefix, ...more] = entry.split('/');
+  const bits = isIP(address) === 6 ? 128 : 32;
+  const fits = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+  return isIP(address) !== 0 && fits && more.length === 0;
+}
+
 const variables = z.object({
   DATA: z.string().default('./data'),
   KEYS: z.string().optional(),
+  BLOBS: z.string().optional(),
   HTTP_HOST: z.string().default('127.0.0.1'),
   HTTP_PORT: port.default(8025),
   PUBLIC_URL: httpUrl.optional(),
@@ -108,6 +140,11 @@ const variables = z.object({
   SMTP_PORT: port.default(2525),
   SMTP_TLS_KEY: z.string().optional(),
   SMTP_TLS_CERTIFICATE: z.string().optional(),
+  SMTP_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(1).default(20),
+  // By default a mail server on this very machine.
+  SMTP_RELAYS: networks('127.0.0.0/8 ::1').refine((entries) => entries.every(isNetwork), {
+    error: 'addresses or networks, as 192.0.2.10 or 192.0.2.0/24',
+  }),
   GATEWAY_DOMAIN: domain.default('gateway.example'),
   SERVICE_NAME: z.string().min(1).max(253).optional(),
   SMARTHOST: z.url({ protocol: /^smtps?$/, error: 'needed, as smtp://[user:password@]host:port' }),
@@ -118,12 +155,16 @@ const variables = z.object({
     .min(1024)
     .max(2 ** 31 - 1)
     .default(157_286_400),
+  SENDER_RECIPIENTS_PER_HOUR: z.coerce.number().int().min(1).default(1000),
+  SENDER_RECIPIENTS_PER_DAY: z.coerce.number().int().min(1).default(5000),
+  SENDER_BYTES_WAITING: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .default(10 * 2 ** 30),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   PAGES: z.string().optional(),
-  TRUSTED_PROXIES: z
-    .string()
-    .default('')
-    .transform((list) => list.split(/[\s,]+/).filter((entry) => entry !== '')),
+  TRUSTED_PROXIES: networks(''),
   CERTIFICATE_YEARS: z.coerce.number().int().min(1).max(2).default(2),
 });

@@ -6,9 +6,9 @@ export class GatewayRefusal extends Error {
   override readonly name = 'GatewayRefusal';
   readonly code = 'gateway-refusal';
   /** As smtp-server wants it. */
-  readonly responseCode: 451 | 550 | 552 | 554;
+  readonly responseCode: 421 | 451 | 550 | 552 | 554;
 
-  constructor(responseCode: 451 | 550 | 552 | 554, message: string, options?: ErrorOptions) {
+  constructor(responseCode: 421 | 451 | 550 | 552 | 554, message: string, options?: ErrorOptions) {
     super(message, options);
     this.responseCode = responseCode;
   }

@@ -156,6 +156,25 @@ onBothDatabases((databaseUrl) => {
     expect(await submit(message.mail, at)).toMatch(/^250 /);
   });
 
+  test('a pickup takes authenticated encryption alone: anything else is refused, announced or not, and nothing is kept', async () => {
+    const plaintext = mailWith(Buffer.from('Announced with its digest, and still not encrypted at all.'));
+    // ContentInfo of envelopedData: CBC, which could be altered on the way.
+    const enveloped = Buffer.from(testMessage().cms);
+    enveloped.set(Buffer.from('06092a864886f70d010703', 'hex'), 4);
+    for (const message of [plaintext, mailWith(enveloped), mailWith(Buffer.from('3080', 'hex'))]) {
+      const { commitment, at } = await announced(message);
+      const before = await blobCount();
+      expect(await submit(message.mail, at)).toMatch(/^554 .*AuthEnvelopedData/);
+      expect((await stored(commitment.depositId)).state).toBe('announced');
+      expect(await blobCount()).toBe(before);
+      expect(await readdir(drafts())).toEqual([]);
+    }
+    // The same content type in indefinite length, as it is streamed.
+    const streamed = Buffer.concat([Buffer.from('3080', 'hex'), Buffer.from(testMessage().cms).subarray(4)]);
+    const { at } = await announced(mailWith(streamed));
+    expect(await submit(mailWith(streamed).mail, at)).toMatch(/^250 /);
+  });
+
   test('several deposits in one transaction: each must have been promised this message', async () => {
     const message = testMessage();
     const [first, second, other] = [

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import { depositIdOf } from '../deposits/index.js';
 import type { ServiceContext } from '../service-context.js';
+import { type ConnectionLimits, guardConnections } from './connection-guard.js';
 import { GatewayRefusal } from './gateway-refusal.js';
 import { takeMessage } from './take-message.js';
 
@@ -13,6 +14,11 @@ export interface SmtpGateway {
   close(): Promise<void>;
 }
 
+const maxRecipients = 100;
+
+/** Half a minute is long for a machine that has a message to bring; ten times the commands of the largest one. */
+const gatewayPatience = { secondsToMessage: 30, commandsWithoutMessage: 10 * maxRecipients } as const;
+
 export interface GatewayCertificate {
   readonly keyFile: string;
   readonly certificateFile: string;
@@ -21,11 +27,13 @@ export interface GatewayCertificate {
 /**
  * The SMTP server that takes protected messages in, and nothing else: no address but those of announced
  * deposits, no other domain, no login, no relaying. 250 comes after the commit.
+ * @param patience with sessions that bring no message
  * @param certificate without one STARTTLS is not offered: the server's built-in certificate has expired
  */
 export async function startGateway(
   context: ServiceContext,
   certificate?: GatewayCertificate,
+  patience: Pick<ConnectionLimits, 'secondsToMessage' | 'commandsWithoutMessage'> = gatewayPatience,
 ): Promise<SmtpGateway> {
   const { settings, log } = context;
   const server = new SMTPServer({
@@ -40,30 +48,45 @@ export async function startGateway(
     hideSMTPUTF8: true,
     size: encodedSize(settings.maxMessageBytes),
     rejectOversized: true,
-    maxClients: 200,
-    maxRecipients: 100,
+    maxClients: 1000,
+    maxRecipients,
     socketTimeout: 5 * 60_000,
     closeTimeout: 10_000,
     logger: false,
-    onRcptTo: (address, _session, callback) => {
-      acceptsRecipient(context, address.address).then(
+    onMailFrom: (_address, session, callback) => {
+      try {
+        guard.countCommand(session);
+        callback();
+      } catch (error) {
+        callback(answerTo(context, error));
+      }
+    },
+    onRcptTo: (address, session, callback) => {
+      acceptsRecipient(context, address.address, () => guard.countCommand(session)).then(
         () => callback(),
         (error) => callback(answerTo(context, error)),
       );
     },
     onData: (stream, session, callback) => {
+      guard.messageBegins(session);
       const depositIds = session.envelope.rcptTo.flatMap(
         ({ address }) => depositIdOf(address, settings.gatewayDomain) ?? [],
       );
       deliver(context, [...new Set(depositIds)], stream).then(
         (outcome) => {
+          guard.messageEnded(session, true);
           log.info({ deposits: depositIds, outcome }, 'message taken');
           callback(null, '2.6.0 The message is safe here');
         },
-        (error) => callback(answerTo(context, error)),
+        (error) => {
+          guard.messageEnded(session, false);
+          callback(answerTo(context, error));
+        },
       );
     },
   });
+  const { smtpConnectionsPerAddress: perAddress, smtpRelays: relays } = settings;
+  const guard = guardConnections(server.server, { perAddress, relays, ...patience });
   server.on('error', (error) => log.warn({ err: error }, 'gateway connection'));
   await new Promise<void>((resolve, reject) => {
     server.server.once('error', reject);
@@ -81,7 +104,12 @@ function encodedSize(decoded: number): number {
   return Math.ceil(decoded * 1.38) + 256 * 1024;
 }
 
-async function acceptsRecipient(context: ServiceContext, address: string): Promise<void> {
+async function acceptsRecipient(
+  context: ServiceContext,
+  address: string,
+  countCommand: () => void,
+): Promise<void> {
+  countCommand();
   const depositId = depositIdOf(address, context.settings.gatewayDomain);
   const deposit =
     depositId === undefined

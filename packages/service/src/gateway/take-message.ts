@@ -4,6 +4,7 @@ import type { BlobDraft } from '../blobs/index.js';
 import { queueNotification } from '../notifications/index.js';
 import type { ServiceContext } from '../service-context.js';
 import type { Transaction } from '../storage/index.js';
+import { authEnvelopedOnly } from './auth-enveloped-only.js';
 import { GatewayRefusal } from './gateway-refusal.js';
 
 /**
@@ -68,7 +69,7 @@ async function receive(
 ): Promise<void> {
   const hash: Hash = createHash('sha256');
   let size = 0;
-  for await (const bytes of decodedCms(message)) {
+  for await (const bytes of authEnvelopedOnly(decodedCms(message))) {
     size += bytes.length;
     // No more than what was announced is ever written to disk.
     if (size > expected.size) throw anotherMessage();
