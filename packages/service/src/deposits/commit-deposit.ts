@@ -10,6 +10,7 @@ import { linkToken } from './link-token.js';
 import { pickupLimits } from './pickup-limits.js';
 import { recordSubject, type Sender } from './prepare-deposit.js';
 import { sealQuestion } from './sealed-question.js';
+import { lockSender, refuseBeyondLimits } from './sender-limits.js';
 
 const firstGeneration = 0;
 
@@ -42,6 +43,7 @@ export async function commitDeposit(
     }),
   );
   return context.database.transaction().execute(async (trx) => {
+    await lockSender(trx, sender);
     const deposit = await trx
       .selectFrom('deposits')
       .select(['sender_id', 'state', 'commitment', 'expires_at'])
@@ -56,6 +58,7 @@ export async function commitDeposit(
       return answer(context, depositId, deposit.expires_at);
     }
     await requireActiveSender(trx, sender.secureIdId);
+    await refuseBeyondLimits(context, trx, sender, { recipients: recipients.length, bytes: commitment.size });
     const now = context.clock();
     const expiresAt = daysAfter(now, depositLife.depositDays);
     for (const { recipientId, recordId, registrationRecord } of recipients) {

@@ -2,6 +2,7 @@ import type { Answer, Body, depositRoutes } from '@secure-mail/contracts';
 import { Refusal } from '../refusal.js';
 import type { ServiceContext } from '../service-context.js';
 import { requireActiveSender } from './active-sender.js';
+import { lockSender, refuseBeyondLimits } from './sender-limits.js';
 
 /**
  * Evaluates one OPAQUE registration for each outside recipient. The same request again gets the same answer;
@@ -15,8 +16,15 @@ export async function prepareDeposit(
   if (new Set(recipients.map(({ recipientId }) => recipientId)).size !== recipients.length) {
     throw new Refusal('invalid-request', 'A recipient is named twice.');
   }
+  await context.throttle.charge('deposit-prepare', sender.secureIdId, {
+    perWindow: context.settings.senderRecipientsPerHour,
+    windowSeconds: 3600,
+  });
   return context.database.transaction().execute(async (trx) => {
+    await lockSender(trx, sender);
     await requireActiveSender(trx, sender.secureIdId);
+    // Told before the message is protected, and not only when it is committed to.
+    await refuseBeyondLimits(context, trx, sender, { recipients: recipients.length, bytes: 0 });
     await trx
       .insertInto('deposits')
       .values({
