@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { keyLabels } from '@secure-mail/contracts';
 import type { Logger } from 'pino';
 import { issueActivationCode } from './activation/index.js';
@@ -49,12 +48,15 @@ export async function startService(o: {
   const clock = o.clock ?? (() => new Date());
   const opened = new OpenedParts(o.log);
   try {
-    const lock = await lockDataFolder(o.settings.dataFolder);
-    opened.add(async () => lock.release());
+    // On PostgreSQL the folder holds what one process says of itself, and blobs, which processes share.
+    if (o.settings.databaseUrl === undefined) {
+      const lock = await lockDataFolder(o.settings.dataFolder);
+      opened.add(async () => lock.release());
+    }
     const listener = await openHttpListener(o.settings.httpHost, o.settings.httpPort);
     opened.add(() => listener.close());
     const settings = bindSettings(o.settings, listener.port);
-    const storage = await openStorage(settings);
+    const storage = await openStorage({ ...settings, log: o.log });
     opened.add(() => storage.close());
     const context = await openContext({ settings, storage, clock, log: o.log, opened });
     await startNotificationJobs(context, (trx, mailboxId) => issueActivationCode(context, trx, mailboxId), {
@@ -106,7 +108,7 @@ async function openContext(o: {
     jobs,
     log,
     audit: openAudit(clock),
-    blobs: await openDiskBlobStore(join(settings.dataFolder, 'blobs')),
+    blobs: await openDiskBlobStore(settings.blobsFolder),
   };
 }
 

@@ -25,7 +25,9 @@ export async function readOperatorFile(dataFolder: string): Promise<OperatorAcce
   }
 }
 
-export async function removeOperatorFile(dataFolder: string): Promise<void> {
+/** Leaves the file of another process that has begun on this folder meanwhile. */
+export async function removeOperatorFile(dataFolder: string, token: string): Promise<void> {
+  if ((await readOperatorFile(dataFolder))?.token !== token) return;
   await rm(pathIn(dataFolder), { force: true });
 }
 

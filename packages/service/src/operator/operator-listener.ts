@@ -47,7 +47,7 @@ export async function startOperatorListener(context: ServiceContext): Promise<{ 
   });
   return {
     close: async () => {
-      await removeOperatorFile(context.settings.dataFolder);
+      await removeOperatorFile(context.settings.dataFolder, token);
       await listener.close();
       await app.close();
     },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import type { Logger } from 'pino';
 import { StartRefusal } from '../start-refusal.js';
 import type { Database, Schema } from './schema.js';
 
@@ -18,10 +19,12 @@ export type Storage = { readonly database: Database; close(): Promise<void> } & 
 export async function openStorage(options: {
   readonly dataFolder: string;
   readonly databaseUrl: string | undefined;
+  /** Hears of connections that broke while nobody used them. */
+  readonly log?: Pick<Logger, 'warn'>;
 }): Promise<Storage> {
   return options.databaseUrl === undefined
     ? await openEmbedded(join(options.dataFolder, 'database'))
-    : await openPostgresql(options.databaseUrl);
+    : await openPostgresql(options.databaseUrl, options.log);
 }
 
 async function openEmbedded(folder: string): Promise<Storage> {
@@ -38,10 +41,10 @@ async function openEmbedded(folder: string): Promise<Storage> {
   };
 }
 
-async function openPostgresql(databaseUrl: string): Promise<Storage> {
+async function openPostgresql(databaseUrl: string, log?: Pick<Logger, 'warn'>): Promise<Storage> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 10_000 });
   // An idle connection that the server ends must not end this process; the pool replaces it.
-  pool.on('error', () => undefined);
+  pool.on('error', (error) => log?.warn({ err: error }, 'an idle database connection broke'));
   const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try {
     await sql`select 1`.execute(database);
