@@ -49,6 +49,12 @@ test('a removed blob is gone, and removing it again changes nothing', async () =
   await expect(store.read(draft.id)).rejects.toMatchObject({ message: 'The blob is not in the store.' });
 });
 
+test('every first folder is there before anything is kept: a blob’s own folder is all that is made for it', async () => {
+  await openDiskBlobStore(folder);
+  const made = await readdir(folder);
+  expect(made.filter((name) => /^[0-9a-f]{2}$/.test(name))).toHaveLength(256);
+});
+
 test('an id that is a path is refused', async () => {
   const store = await openDiskBlobStore(folder);
   await expect(store.read('../../etc/passwd')).rejects.toMatchObject({

@@ -12,6 +12,7 @@ import type { BlobDraft, BlobStore } from './blob-store.js';
 export async function openDiskBlobStore(folder: string): Promise<BlobStore> {
   const drafts = join(folder, 'drafts');
   await mkdir(drafts, { recursive: true, mode: 0o700 });
+  await makeFirstLevel(folder);
   return {
     create: () => createDraft(folder, drafts),
     async read(id) {
@@ -45,7 +46,7 @@ async function createDraft(folder: string, drafts: string): Promise<BlobDraft> {
       await file.sync();
       await close();
       const path = pathOf(folder, id);
-      await makeFolders(folder, dirname(path));
+      await makeFolder(dirname(path));
       await rename(draftPath, path);
       await syncFolder(dirname(path));
     },
@@ -79,12 +80,21 @@ async function openBlob(path: string): Promise<FileHandle> {
   }
 }
 
-/** A new folder's own name must be durable as well, so its parents are synced when it was made. */
-async function makeFolders(root: string, path: string): Promise<void> {
-  const made = await mkdir(path, { recursive: true, mode: 0o700 });
-  if (made === undefined) return;
+/** All 256, before anything is kept in them: whoever keeps a blob then has one folder above its own to sync. */
+async function makeFirstLevel(folder: string): Promise<void> {
+  for (let first = 0; first < 256; first += 1) {
+    await mkdir(join(folder, first.toString(16).padStart(2, '0')), { recursive: true, mode: 0o700 });
+  }
+  await syncFolder(folder);
+}
+
+/**
+ * A new folder's own name must be durable as well. Synced also by those who find the folder there: whoever is
+ * making it at this moment may not have come to that yet.
+ */
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
   await syncFolder(dirname(path));
-  await syncFolder(root);
 }
 
 async function syncFolder(path: string): Promise<void> {
