@@ -31,7 +31,7 @@ export async function startPickup(
   return { loginId, loginResponse, triesLeft };
 }
 
-/** Gives the try back after a right answer, and hands out what the answer opens. */
+/** Gives the try back after a right answer, and hands out what the answer opens: the same when asked again. */
 export async function finishPickup(
   context: ServiceContext,
   { loginId, finishLoginRequest }: Body<typeof pickupRoutes.finishPickup>,
@@ -58,6 +58,7 @@ export async function finishPickup(
   const pickupToken = await openPickupSession(context, {
     depositId: recipient.deposit_id,
     recipientId: recipient.recipient_id,
+    loginId,
   });
   return { pickupToken, wrappedDepositKey: recipient.wrapped_deposit_key };
 }

@@ -27,12 +27,18 @@ export async function pickupContent(
     throw new Refusal('pickup-expired', 'The message is not kept any longer.');
   }
   const blob = await context.blobs.read(deposit.blob_id);
-  await context.database
-    .updateTable('deposit_recipients')
-    .set({ picked_up_at: now })
-    .where('deposit_id', '=', session.depositId)
-    .where('recipient_id', '=', session.recipientId)
-    .where('picked_up_at', 'is', null)
-    .execute();
+  try {
+    await context.database
+      .updateTable('deposit_recipients')
+      .set({ picked_up_at: now })
+      .where('deposit_id', '=', session.depositId)
+      .where('recipient_id', '=', session.recipientId)
+      .where('picked_up_at', 'is', null)
+      .execute();
+  } catch (error) {
+    // Nobody will read it to its end, which is what closes the file.
+    blob.content.destroy();
+    throw error;
+  }
   return blob;
 }

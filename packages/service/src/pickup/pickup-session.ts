@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { keyLabels } from '@secure-mail/contracts';
 import { minutesAfter } from '../deposits/index.js';
 import type { ServiceContext } from '../service-context.js';
@@ -11,17 +11,25 @@ export interface PickupSession {
   readonly recipientId: string;
 }
 
-/** Opens a session after a right answer. Its token is stored as an HMAC only. */
-export async function openPickupSession(context: ServiceContext, session: PickupSession): Promise<string> {
-  const token = randomBytes(32).toString('base64url');
+/**
+ * Opens a session after a right answer. The token comes from the login's random id under a service key, so that
+ * a repeated finish gets the same one although only its HMAC is stored; its half hour does not begin again.
+ */
+export async function openPickupSession(
+  context: ServiceContext,
+  { depositId, recipientId, loginId }: PickupSession & { readonly loginId: string },
+): Promise<string> {
+  const key = await context.keys.deriveServiceKey(keyLabels.session);
+  const token = createHmac('sha256', key).update(`pickup-token\n${loginId}`).digest('base64url');
   await context.database
     .insertInto('pickup_sessions')
     .values({
       token: await storedForm(context, token),
-      deposit_id: session.depositId,
-      recipient_id: session.recipientId,
+      deposit_id: depositId,
+      recipient_id: recipientId,
       expires_at: minutesAfter(context.clock(), sessionMinutes),
     })
+    .onConflict((conflict) => conflict.column('token').doNothing())
     .execute();
   return token;
 }

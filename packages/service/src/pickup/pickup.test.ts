@@ -182,6 +182,24 @@ onBothDatabases((databaseUrl) => {
     expect((await pickupsOf(service).openPickup(link)).triesLeft).toBe(4);
   });
 
+  test('a right answer that is finished again, after a lost answer, opens the same session', async () => {
+    const { links } = await waiting();
+    const [link] = links as [PickupLink];
+    const { client } = await loadOpaque();
+    const { clientLoginState, startLoginRequest } = client.startLogin({ password: 'answer-0' });
+    const { loginId, loginResponse } = await pickupsOf(service).startPickup({ ...link, startLoginRequest });
+    const { finishLoginRequest } = client.finishLogin({
+      password: 'answer-0',
+      clientLoginState,
+      loginResponse,
+      identifiers: pickupIdentifiers(link.depositId, link.recipientId, service.context.settings.serviceName),
+      keyStretching: { 'argon2id-custom': { memory: 8, iterations: 1, parallelism: 1 } },
+    })!;
+    const first = await pickupsOf(service).finishPickup({ loginId, finishLoginRequest });
+    expect(await pickupsOf(service).finishPickup({ loginId, finishLoginRequest })).toEqual(first);
+    expect((await content(first.pickupToken)).status).toBe(200);
+  });
+
   test('MP-3: after the last try even the right answer is refused; the sender is told once and unlocks', async () => {
     const { commitment, links } = await waiting();
     const [link] = links as [PickupLink];
