@@ -271,7 +271,7 @@ test('CP-8: who did what when is on record', async () => {
     'administrator/admin administrator-signed-in',
     'administrator/admin secure-mail-enabled',
     'administrator/admin secure-mail-disabled',
-    'administrator/admin getting-started-sent',
+    'administrator/admin getting-started-requested',
     'mailbox/leaving@firm.example secure-id-activated',
   ]) {
     expect(seen).toContain(deed);

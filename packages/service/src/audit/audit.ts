@@ -8,6 +8,8 @@ export type AuditAction =
   | 'certificates-issued'
   | 'certificates-revoked'
   | 'domain-confirmed'
+  | 'getting-started-refused'
+  | 'getting-started-requested'
   | 'getting-started-sent'
   | 'mailboxes-imported'
   | 'organisation-created'

@@ -100,7 +100,7 @@ async function invite(
   await context.jobs.send(trx, gettingStartedQueue, { mailboxId: mailbox.id }, { singletonKey: mailbox.id });
   await context.audit.record(trx, {
     actor,
-    action: 'getting-started-sent',
+    action: 'getting-started-requested',
     subject: `mailbox/${mailbox.address}`,
   });
 }

@@ -60,4 +60,13 @@ export async function sendGettingStarted(
   if (!outcome.accepted) {
     log.error({ reason: outcome.reason, mailbox: mailboxId }, 'the Getting Started mail was refused');
   }
+  // What became of it is on record at the mailbox: the person waits, and the administrator must be able to see why.
+  await context.database.transaction().execute((trx) =>
+    context.audit.record(trx, {
+      actor: 'service',
+      action: outcome.accepted ? 'getting-started-sent' : 'getting-started-refused',
+      subject: `mailbox/${issued.address}`,
+      ...(outcome.accepted ? {} : { detail: outcome.reason }),
+    }),
+  );
 }

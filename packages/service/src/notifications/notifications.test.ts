@@ -9,6 +9,7 @@ import {
   type SignedInSender,
   startServiceUnderTest,
 } from '../deposits/service-under-test.js';
+import { gettingStartedQueue } from './getting-started.js';
 import { type MailTransport, openMailTransport } from './mail-transport.js';
 import { sendNotifications } from './send-notification.js';
 
@@ -233,4 +234,40 @@ test('a commitment whose message does not arrive is reported to its sender once,
   await reportMissingMessage(service.context, depositId);
   await service.smarthost.mailTo('late@elsewhere.example');
   expect((await settled(depositId)).map(({ kind }) => kind)).toEqual(['missing', 'pickup']);
+});
+
+test('CP-5: what became of a Getting Started mail is on record at its mailbox', async () => {
+  service.smarthost.answerRecipients((address) =>
+    address === 'mistyped@firm.example' ? { code: 550, text: 'no such user here' } : undefined,
+  );
+  const { database, jobs, clock } = service.context;
+  for (const name of ['mistyped', 'newcomer']) {
+    await database
+      .insertInto('mailboxes')
+      .values({
+        id: name,
+        address: `${name}@firm.example`,
+        display_name: name,
+        type: 'exchange',
+        organisation_id: 'firm',
+        status: 'invited',
+        status_since: clock(),
+        language: 'en',
+      })
+      .execute();
+    await database.transaction().execute((trx) => jobs.send(trx, gettingStartedQueue, { mailboxId: name }));
+  }
+  const recorded = async (name: string) =>
+    database
+      .selectFrom('audit_entries')
+      .select(['action', 'detail'])
+      .where('subject', '=', `mailbox/${name}@firm.example`)
+      .execute();
+  await vi.waitFor(async () => expect(await recorded('mistyped')).toHaveLength(1), 40_000);
+  await vi.waitFor(async () => expect(await recorded('newcomer')).toHaveLength(1), 40_000);
+  service.smarthost.answerRecipients(undefined);
+  expect(await recorded('mistyped')).toEqual([
+    { action: 'getting-started-refused', detail: expect.stringContaining('no such user here') },
+  ]);
+  expect(await recorded('newcomer')).toEqual([{ action: 'getting-started-sent', detail: null }]);
 });
