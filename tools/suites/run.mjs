@@ -19,6 +19,7 @@ const suites = {
   smime: vitest(smime, `${smime}/conformance`, `${smime}/interop`, `${smime}/fuzzing`),
   conformance: vitest(`${smime}/conformance`),
   interop: vitest(`${smime}/interop`),
+  fuzz: vitest(`${smime}/fuzzing`),
   client: vitest('packages/client'),
   'message-view': vitest('packages/message-view'),
   'demo-mail': vitest('tools/demo-mail'),
