@@ -30,6 +30,8 @@ export class StartRefusal extends Error {
 const sentences = {
   'settings-invalid': { key: 'serviceCommands.startSettingsInvalid', exitCode: 2 },
   'data-folder-in-use': { key: 'serviceCommands.startDataFolderInUse', exitCode: 75 },
+  'data-folder-unusable': { key: 'serviceCommands.startDataFolderUnusable', exitCode: 1 },
+  'folder-not-private': { key: 'serviceCommands.startFolderNotPrivate', exitCode: 1 },
   'database-unreachable': { key: 'serviceCommands.startDatabaseUnreachable', exitCode: 4 },
   'keys-missing': { key: 'serviceCommands.startKeysMissing', exitCode: 1 },
   'keys-foreign': { key: 'serviceCommands.startKeysForeign', exitCode: 1 },

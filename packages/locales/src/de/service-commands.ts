@@ -47,6 +47,8 @@ export const serviceCommands: { readonly [Key in keyof typeof reference]: string
   failUsage: '{detail} Siehe --help.',
   failNotRunning:
     'Auf dem Datenordner {folder} läuft kein Dienst. Starten Sie ihn mit "serve" oder nennen Sie mit --data einen anderen Ordner.',
+  failOperatorFile:
+    'Den Dienst auf dem Datenordner {folder} können Sie nicht bedienen. Führen Sie den Befehl als der Benutzer aus, unter dem der Dienst läuft. {detail}',
   failUnreachable: 'Der Dienst antwortet nicht.',
   failRefused: 'Der Dienst hat abgelehnt: {detail}',
   failCancelled: 'Abgebrochen; nichts wurde geändert.',
@@ -76,6 +78,9 @@ export const serviceCommands: { readonly [Key in keyof typeof reference]: string
   startSettingsInvalid: 'Die Einstellungen stimmen nicht. {detail}',
   startDataFolderInUse:
     'Der Datenordner {folder} wird von einem anderen Dienst von Secure Mail benutzt. Beenden Sie zuerst jenen, oder geben Sie diesem einen eigenen Ordner.',
+  startDataFolderUnusable: 'Der Datenordner {folder} ist nicht benutzbar. {detail}',
+  startFolderNotPrivate:
+    'Der Ordner {folder} gehört einem anderen Benutzer, oder andere dürfen ihn lesen und das lässt sich nicht ändern. Übergeben Sie ihn dem Benutzer, unter dem der Dienst läuft, mit den Rechten 0700.',
   startDatabaseUnreachable: 'Die PostgreSQL-Datenbank antwortet nicht.',
   startKeysMissing:
     '{what} fehlt, und die Datenbank enthält Einträge, die ohne das verloren sind. Stellen Sie es aus der Sicherung der Schlüssel wieder her, oder lassen Sie SECURE_MAIL_KEYS dorthin zeigen, wo es ist. Es wurden keine neuen Schlüssel erzeugt.',

@@ -44,6 +44,8 @@ export const serviceCommands = {
   failUsage: '{detail} See --help.',
   failNotRunning:
     'No service runs on the data folder {folder}. Start it with "serve", or name another folder with --data.',
+  failOperatorFile:
+    'The service on the data folder {folder} cannot be operated by you. Run the command as the user that the service runs as. {detail}',
   failUnreachable: 'The service does not answer.',
   failRefused: 'The service refused: {detail}',
   failCancelled: 'Cancelled; nothing was changed.',
@@ -72,6 +74,9 @@ export const serviceCommands = {
   startSettingsInvalid: 'The settings are not right. {detail}',
   startDataFolderInUse:
     'The data folder {folder} is in use by another Secure Mail service. Stop that one first, or give this one a folder of its own.',
+  startDataFolderUnusable: 'The data folder {folder} cannot be used. {detail}',
+  startFolderNotPrivate:
+    'The folder {folder} belongs to another user, or others may read it and that cannot be changed. Give it to the user that the service runs as, with mode 0700.',
   startDatabaseUnreachable: 'The PostgreSQL database does not answer.',
   startKeysMissing:
     '{what} is missing, and the database holds records that are lost without it. Restore it from the backup of the keys, or point SECURE_MAIL_KEYS to where it is. No new keys were made.',

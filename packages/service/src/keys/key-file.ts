@@ -1,12 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-
-/** Makes a folder that only the service's own user may enter. */
-export async function makePrivateFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await chmod(folder, 0o700);
-}
 
 /** Writes a file that only the service's own user may read. On disk, whole, when this resolves; or not there. */
 export async function writeKeyFile(path: string, content: string): Promise<void> {

@@ -10,8 +10,9 @@ import {
   type Signer,
 } from '@secure-mail/smime';
 import { StartRefusal } from '../start-refusal.js';
+import { makePrivateFolder } from '../storage/index.js';
 import { readIssuer, removeIssuer, writeIssuer } from './issuer-file.js';
-import { makePrivateFolder, readKeyFile, writeKeyFile } from './key-file.js';
+import { readKeyFile, writeKeyFile } from './key-file.js';
 import { makeOpaqueSetups, type OpaqueSetups, readOpaqueSetups } from './opaque-setups.js';
 import { randomSerialNumber } from './serial-number.js';
 
@@ -48,6 +49,7 @@ const derive = promisify(hkdf);
 export async function openKeyFolder(folder: string): Promise<KeyFolder | undefined> {
   const id = await readKeyFile(join(folder, 'id'));
   if (id === undefined) return undefined;
+  await makePrivateFolder(folder);
   const setups = await readOpaqueSetups(folder);
   const master = await readMasterKey(folder);
   const rootCertificate = await readRootCertificate(folder);

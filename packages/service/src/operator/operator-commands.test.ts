@@ -1,6 +1,9 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { runCommand, type ServiceProcess, startServiceProcess } from '../service-process-under-test.js';
 
@@ -39,6 +42,39 @@ test('without a running service a command says so and exits with 4', async () =>
   const ended = await runCommand(['status', '--data', join(folder, 'nowhere')]);
   expect(ended).toMatchObject({ exitCode: 4, stdout: '' });
   expect(ended.stderr).toContain('No service runs on the data folder');
+});
+
+test('a service that somebody else runs is not said to be none', async () => {
+  const other = join(folder, 'somebody-elses');
+  // Stands for a file that may not be read, which nothing is for root.
+  await mkdir(join(other, 'run', 'operator.json'), { recursive: true });
+  const ended = await runCommand(['status', '--data', other]);
+  expect(ended).toMatchObject({ exitCode: 3, stdout: '' });
+  expect(ended.stderr).toContain('cannot be operated by you');
+});
+
+test('an older Node is told what is needed, in a sentence', async () => {
+  const pretend =
+    'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.19.1" } })';
+  const bin = fileURLToPath(new URL('../../bin/securemail-service.js', import.meta.url));
+  const args = ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`, bin, 'serve'];
+  const ended = await promisify(execFile)(process.execPath, args).catch(
+    (error: { code: number; stderr: string }) => error,
+  );
+  expect(ended).toMatchObject({
+    code: 1,
+    stderr: 'Secure Mail needs Node.js 22.12 or newer; this is 20.19.1.\n',
+  });
+});
+
+test('nothing that the service writes can be read by others, whatever the embedded store would do', async () => {
+  expect((await stat(data)).mode & 0o777).toBe(0o700);
+  const written = await readdir(data, { recursive: true, withFileTypes: true });
+  const files = written.filter((entry) => entry.isFile());
+  expect(files.length).toBeGreaterThan(100);
+  for (const file of files) {
+    expect((await stat(join(file.parentPath, file.name))).mode & 0o077, file.name).toBe(0);
+  }
 });
 
 test('a second service on the same data folder exits with 75 and one clear sentence', async () => {

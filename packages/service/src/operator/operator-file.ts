@@ -16,10 +16,21 @@ export async function writeOperatorFile(dataFolder: string, access: OperatorAcce
   await rename(draft, pathIn(dataFolder));
 }
 
-/** @returns undefined when no service runs on this folder */
+/**
+ * @returns undefined when no service runs on this folder
+ * @throws when the file is there and cannot be read: most often because it is another user's
+ */
 export async function readOperatorFile(dataFolder: string): Promise<OperatorAccess | undefined> {
+  let text: string;
   try {
-    return operatorAccess.parse(JSON.parse(await readFile(pathIn(dataFolder), 'utf8')));
+    text = await readFile(pathIn(dataFolder), 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+  try {
+    return operatorAccess.parse(JSON.parse(text));
   } catch {
     return undefined;
   }

@@ -16,12 +16,16 @@ export interface RunningServiceConnection {
   readonly service: ServiceClient<typeof serviceRoutes>;
 }
 
-/** @throws {CommandFailure} `not-running` */
+/** @throws {CommandFailure} `not-running`, `operator-file-unreadable` */
 export async function connectToRunningService(
   dataFolder: string,
   t: Translate,
 ): Promise<RunningServiceConnection> {
-  const access = await readOperatorFile(dataFolder);
+  const access = await readOperatorFile(dataFolder).catch((cause: unknown) => {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    const message = t('serviceCommands.failOperatorFile', { folder: dataFolder, detail });
+    throw new CommandFailure('operator-file-unreadable', 'refused', message, cause);
+  });
   if (access === undefined) throw notRunning(dataFolder, t);
   const connection = {
     baseUrl: access.url,

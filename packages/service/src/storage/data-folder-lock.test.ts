@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -16,6 +16,14 @@ test('a folder is one at a time: a second lock is refused until the first is rel
   await expect(lockDataFolder(folder)).rejects.toMatchObject({ code: 'data-folder-in-use', exitCode: 75 });
   lock.release();
   (await lockDataFolder(folder)).release();
+});
+
+test('a folder that nothing can be written to is not said to be in use', async () => {
+  const taken = join(folder, 'a file');
+  await writeFile(taken, '');
+  await expect(lockDataFolder(taken)).rejects.toMatchObject({ code: 'data-folder-unusable' });
+  await mkdir(join(folder, 'data', 'lock'), { recursive: true });
+  await expect(lockDataFolder(join(folder, 'data'))).rejects.toMatchObject({ code: 'data-folder-unusable' });
 });
 
 test('the lock ends with its process, also when that is killed', { timeout: 180_000 }, async () => {
