@@ -21,11 +21,6 @@ export function withHeaders(entity: MimeEntity, headers: readonly HeaderField[])
   return new ParsedEntity(headers, raw, parts, entity.contentType);
 }
 
-/** The entity's own bytes, header and body, as they stand: what a detached signature covers. */
-export function entityBytes(entity: MimeEntity): Uint8Array {
-  return sources.get(entity)!.whole;
-}
-
 interface Source {
   readonly whole: Uint8Array;
   readonly raw: Uint8Array;
