@@ -58,6 +58,9 @@ onPostgresql((cluster) => {
     expect(await say(interrupted, `RCPT TO:<${gatewayAddress}>\r\n`)).toMatch(/^451 /);
     interrupted.destroy();
 
+    // What broke while nobody used it is in the log.
+    expect(service.logged()).toContain('an idle database connection broke');
+
     await letIn();
     const again = await beginMessage(gatewayAddress);
     expect(await say(again, Buffer.concat([message.mail, Buffer.from('.\r\n')]))).toMatch(/^250 /);

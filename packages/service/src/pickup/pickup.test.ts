@@ -1,5 +1,6 @@
 import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { openPickup as openInBrowser, randomId } from '@secure-mail/client';
 import { type PickupLink, pickupContentPath, pickupIdentifiers } from '@secure-mail/contracts';
 import { sql } from 'kysely';
@@ -25,6 +26,7 @@ import {
 import { onBothDatabases } from '../storage/store-under-test.js';
 import { noticeLock } from './index.js';
 import { scheduleLockNotice } from './lock-notice.js';
+import { pickupContent } from './pickup-content.js';
 
 onBothDatabases((databaseUrl) => {
   let service: ServiceUnderTest;
@@ -284,6 +286,30 @@ onBothDatabases((databaseUrl) => {
     const { pickupToken } = await tryAnswer(service, link, 'answer-0');
     service.advance(31);
     expect((await content(pickupToken)).status).toBe(401);
+  });
+
+  test('a message that cannot be marked as picked up is not served, and its file does not stay open', async () => {
+    const { links } = await waiting();
+    const [link] = links as [PickupLink];
+    const { pickupToken } = await tryAnswer(service, link, 'answer-0');
+    const { blobs, database } = service.context;
+    const opened: Readable[] = [];
+    const failing = {
+      ...service.context,
+      blobs: {
+        ...blobs,
+        read: async (id: string) => {
+          const blob = await blobs.read(id);
+          opened.push(blob.content);
+          await sql`alter table deposit_recipients rename to deposit_recipients_away`.execute(database);
+          return blob;
+        },
+      },
+    };
+    await expect(pickupContent(failing, `Bearer ${pickupToken}`)).rejects.toThrow('deposit_recipients');
+    await sql`alter table deposit_recipients_away rename to deposit_recipients`.execute(database);
+    expect(opened.map(({ destroyed }) => destroyed)).toEqual([true]);
+    expect((await content(pickupToken)).status).toBe(200);
   });
 
   test('a message that is not there yet is not offered', async () => {
