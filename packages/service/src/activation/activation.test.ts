@@ -1,7 +1,8 @@
-import { secureIdRoutes } from '@secure-mail/contracts';
+import { passwordIdentifiers, secureIdRoutes } from '@secure-mail/contracts';
 import { Certificate, createCertificateRequest, generateKey, validatePath } from '@secure-mail/smime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { firstBrokenLogEntry } from '../certificate-authority/index.js';
+import { beginRegistration } from '../opaque-records/opaque-client-under-test.js';
 import {
   activate,
   activationFinish,
@@ -12,6 +13,7 @@ import {
   startServiceUnderTest,
   twoKeys,
 } from '../service-under-test.js';
+import { startActivation } from './start-activation.js';
 
 let service: ServiceUnderTest;
 beforeAll(async () => {
@@ -230,6 +232,25 @@ test('a session ends after eight hours', async () => {
     session,
   );
   expect(refused(answer).code).toBe('not-signed-in');
+});
+
+test('strangers cannot use up the tries of whoever has the code', async () => {
+  const invited = await service.invite('besieged');
+  const { context } = service.service;
+  const genuine = await beginRegistration(password, passwordIdentifiers(invited.address, 'gateway.example'));
+  const tryFrom = (source: string, activationCode: string) =>
+    startActivation(context, source, {
+      address: invited.address,
+      activationCode,
+      registrationRequest: genuine.registrationRequest,
+    });
+  for (const stranger of ['203.0.113.1', '203.0.113.2', '203.0.113.3', '203.0.113.4']) {
+    for (let round = 0; round < 10; round += 1) {
+      await expect(tryFrom(stranger, 'AAAAA')).rejects.toMatchObject({ code: 'activation-refused' });
+    }
+    await expect(tryFrom(stranger, 'AAAAA')).rejects.toMatchObject({ code: 'too-many-requests' });
+  }
+  expect(await tryFrom('192.0.2.1', invited.code)).toMatchObject({ displayName: 'besieged' });
 });
 
 test('codes can only be tried so often from one client address', async () => {

@@ -2,13 +2,16 @@ import { createHmac } from 'node:crypto';
 import { type Answer, type Body, keyLabels, type secureIdRoutes } from '@secure-mail/contracts';
 import { Refusal } from '../refusal.js';
 import type { ServiceContext } from '../service-context.js';
+import { clientNetwork } from '../throttling/index.js';
 import { storedCode } from './activation-code.js';
 
 /** How long an activation may take from the code to the review's Finish. The OPAQUE registration is as short. */
 const activationMinutes = 15;
 /** Only failures count: a whole firm may activate from one address on one morning. */
 const wrongCodesPerSource = { perWindow: 20, windowSeconds: 60 * 60 };
-const wrongCodesPerAddress = { perWindow: 30, windowSeconds: 60 * 60 };
+/** One network cannot use up what others may try at an address; all together cost the service no more than this. */
+const wrongCodesPerSourceAndAddress = { perWindow: 10, windowSeconds: 60 * 60 };
+const wrongCodesPerAddress = { perWindow: 1000, windowSeconds: 60 * 60 };
 const stepsPerSource = { perWindow: 120, windowSeconds: 60 * 60 };
 
 /** AC-2: who has a Secure ID is asked for its password. Unknown addresses look like invited ones. */
@@ -38,6 +41,8 @@ export async function startActivation(
   body: Body<typeof secureIdRoutes.startActivation>,
 ): Promise<Answer<typeof secureIdRoutes.startActivation>> {
   await context.throttle.charge('activation-code-source', source, wrongCodesPerSource);
+  const pair = `${body.address} ${clientNetwork(source)}`;
+  await context.throttle.charge('activation-code-pair', pair, wrongCodesPerSourceAndAddress);
   await context.throttle.charge('activation-code-address', body.address, wrongCodesPerAddress);
   const code = await storedCode(context.keys, body.address, body.activationCode);
   const found = await context.database
@@ -50,6 +55,7 @@ export async function startActivation(
   if (found === undefined)
     throw new Refusal('activation-refused', 'Address or activation code not accepted.');
   await context.throttle.giveBack('activation-code-source', source);
+  await context.throttle.giveBack('activation-code-pair', pair);
   await context.throttle.giveBack('activation-code-address', body.address);
   refuseUnusable(found, context.clock());
 

@@ -14,7 +14,7 @@ import {
 } from '../service-under-test.js';
 import { firstBrokenLogEntry } from './certificate-log.js';
 import { revokeCertificatesOf } from './mailbox-certificates.js';
-import { refreshRevocationLists } from './revocation-list.js';
+import { publishRevocationList, refreshRevocationLists } from './revocation-list.js';
 
 let service: ServiceUnderTest;
 beforeAll(async () => {
@@ -116,6 +116,23 @@ test('lists are made anew before they run out, with growing numbers', async () =
     if (list.authority_id === 'root') expect(list).toEqual(earlier);
     else expect(BigInt(list.number)).toBeGreaterThan(BigInt(earlier?.number ?? '0'));
   }
+});
+
+test("revoking without the issuing CA's key fails instead of doing nothing; the root's key may be away", async () => {
+  const { context } = service.service;
+  const withoutKeys = {
+    ...context,
+    keys: { ...context.keys, root: async () => undefined, issuingCa: async () => undefined },
+  };
+  const publish = (id: string) =>
+    context.database.transaction().execute((trx) => publishRevocationList(trx, withoutKeys, id));
+  const { id } = await context.database
+    .selectFrom('certificate_authorities')
+    .select('id')
+    .where('id', '<>', 'root')
+    .executeTakeFirstOrThrow();
+  await expect(publish(id)).rejects.toThrow(`The key of the issuing CA ${id} is missing`);
+  await publish('root');
 });
 
 test('every certificate is in the log, and an entry that is changed or taken out shows', async () => {

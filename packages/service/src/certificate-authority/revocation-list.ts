@@ -32,7 +32,10 @@ export async function publishRevocationList(
   const issuer = await (authorityId === rootAuthorityId
     ? deps.keys.root()
     : deps.keys.issuingCa(authorityId));
-  if (issuer === undefined) return;
+  if (issuer === undefined) {
+    if (authorityId === rootAuthorityId) return;
+    throw new Error(`The key of the issuing CA ${authorityId} is missing, so nothing can be revoked.`);
+  }
   const now = deps.clock();
   const [before, revoked] = [
     await trx

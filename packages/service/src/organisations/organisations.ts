@@ -38,8 +38,10 @@ export async function createOrganisation(
       });
     });
   } catch (error) {
-    await context.keys.forgetIssuingCa(authority.id);
-    // Somebody created it in the meantime.
+    // After any other error, a commit whose answer was lost may count, now or in a moment: then the key must stay.
+    // One that is left over does no harm.
+    if (isUniqueViolation(error)) await context.keys.forgetIssuingCa(authority.id);
+    // Somebody created it in the meantime, or we did.
     const other = await findOrganisation(context.database, body.name);
     if (other === undefined) throw error;
     return sameOrTaken(other, domains);
@@ -93,6 +95,11 @@ async function findOrganisation(database: Database, name: string): Promise<Known
     .execute();
   const [first] = rows;
   return first === undefined ? undefined : { id: first.id, domains: rows.map((row) => row.domain).sort() };
+}
+
+/** The database itself says that nothing was written. SQLSTATE 23505, unique_violation. */
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505';
 }
 
 function sameOrTaken(known: KnownOrganisation, domains: readonly string[]): { id: string } {
