@@ -43,8 +43,10 @@ onPostgresql((cluster) => {
     context: { settings: { serviceName: 'gateway.example' } },
   });
 
-  test('a message that arrives at one process is picked up at the other, and its recipient is told once', // Two real processes, on however busy a machine.
-  { timeout: 240_000 }, async () => {
+  test('a message that arrives at one process is picked up at the other, and its recipient is told once', {
+    // Two real processes, on however busy a machine.
+    timeout: 240_000,
+  }, async () => {
     const storage = await openStorage({ dataFolder: folder, databaseUrl });
     const keys = await openKeyFolder(join(folder, 'keys'));
     if (keys === undefined) throw new Error('The service makes its keys when it starts.');

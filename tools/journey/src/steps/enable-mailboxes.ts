@@ -58,7 +58,7 @@ async function enableInBrowser(
   await page.getByLabel('Password').fill(secrets.administratorPassword);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('table').waitFor();
-  for (const address of [people.sender.address, people.subscriber.address]) {
+  for (const { address } of [people.sender, people.subscriber, people.reception]) {
     await page.getByRole('checkbox', { name: `Secure Mail for ${address}` }).check();
   }
   await takePicture(page, screenshots, 'control-panel-mailboxes');
@@ -74,6 +74,7 @@ async function enableInBrowser(
   report.check(
     'the POP mailbox is refused with the reason',
     told.includes('Refused: Secure Mail works with Exchange mailboxes only.'),
+    told,
   );
   await takePicture(page, screenshots, 'control-panel-outcomes');
   await page.context().close();
