@@ -53,12 +53,11 @@ export async function pickUpInBrowser(
   await page.getByRole('button', { name: 'Open the message' }).click();
   await page.getByRole('article').waitFor();
   report.check('the right answer, differently spelled, opens the message', true);
-  await takePicture(page, screenshots, 'pickup-message');
   await compareInPage(context, page);
   await page.context().close();
 }
 
-async function compareInPage({ report, message }: JourneyContext, page: Page): Promise<void> {
+async function compareInPage({ report, message, screenshots }: JourneyContext, page: Page): Promise<void> {
   const article = page.getByRole('article');
   const banner = await article.innerText();
   report.check(
@@ -87,6 +86,7 @@ async function compareInPage({ report, message }: JourneyContext, page: Page): P
     'browser: the formatted text is as written',
     shown === (await renderedText(page, message.html)),
   );
+  await takePicture(page, screenshots, 'pickup-message');
   const source = (await frame?.locator('img').getAttribute('src')) ?? '';
   const image = Buffer.from(source.split(',')[1] ?? '', 'base64');
   report.check(
