@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { composeDemoMessage } from './demo-message.js';
-import { secretFile, serviceCommand } from './desk.js';
+import { serviceCommand } from './desk.js';
 import { Firm, type FirmPorts, firmFolders, people } from './firm.js';
 import { busyPorts } from './free-port.js';
 import { lead } from './guided-tour.js';
 import { administratorName } from './journey-context.js';
-import { mailboxesCsv } from './steps/set-up.js';
+import { operatorCommands } from './steps/set-up.js';
 
 /**
  * Starts everything below `./demo`, says where it is, and leads through the main job.
@@ -55,15 +55,8 @@ async function prepareOnce(data: string, desk: string): Promise<string> {
   const file = join(desk, 'administrator-password');
   if (existsSync(join(desk, 'prepared'))) return (await readFile(file, 'utf8')).trim();
   const password = randomBytes(9).toString('base64url');
-  await secretFile(desk, 'administrator-password', password);
-  await writeFile(join(desk, 'mailboxes.csv'), mailboxesCsv());
+  const commands = await operatorCommands(desk, password);
   await writeFile(join(desk, 'message.eml'), composeDemoMessage(people, new Date()).bytes);
-  const commands: readonly (readonly string[])[] = [
-    ['organisation', 'create', 'Demo firm', '--domain', 'firm.example'],
-    ['domain', 'confirm', 'firm.example', '--reason', 'demonstration on one machine'],
-    ['administrator', 'create', administratorName, '--password-file', file],
-    ['mailbox', 'import', join(desk, 'mailboxes.csv')],
-  ];
   for (const command of commands) {
     const result = await serviceCommand(data, ...command);
     if (result.exitCode !== 0)

@@ -22,7 +22,6 @@ export function withHeaders(entity: MimeEntity, headers: readonly HeaderField[])
 }
 
 interface Source {
-  readonly whole: Uint8Array;
   readonly raw: Uint8Array;
   readonly parts: readonly MimeEntity[];
 }
@@ -59,9 +58,7 @@ function parseEntity(
       : [];
   const headers = fields.map(({ name, value }) => ({ name, value }));
   const raw = bytes.subarray(bodyStart, end);
-  const entity = new ParsedEntity(headers, raw, parts, defaultType);
-  sources.set(entity, { whole: bytes.subarray(start, end), raw, parts });
-  return entity;
+  return new ParsedEntity(headers, raw, parts, defaultType);
 }
 
 class ParsedEntity implements MimeEntity {
@@ -93,7 +90,7 @@ class ParsedEntity implements MimeEntity {
       disposition.value === '' ? undefined : disposition.value === 'inline' ? 'inline' : 'attachment';
     this.fileName = disposition.parameters.get('filename') ?? type.parameters.get('name');
     this.contentId = this.rawHeader('content-id')?.trim().replace(/^<|>$/g, '');
-    sources.set(this, { whole: raw, raw, parts });
+    sources.set(this, { raw, parts });
   }
 
   header(name: string): string | undefined {

@@ -8,15 +8,7 @@ import { administratorName, type JourneyContext } from '../journey-context.js';
 /** The operator's part: an organisation with a confirmed domain, its mailboxes, an administrator. */
 export async function setUpOrganisation({ report, firm, desk, secrets }: JourneyContext): Promise<void> {
   const data = firm.folders.data;
-  const passwordFile = await secretFile(desk, 'administrator-password', secrets.administratorPassword);
-  const csv = join(desk, 'mailboxes.csv');
-  await writeFile(csv, mailboxesCsv());
-  const commands: readonly (readonly string[])[] = [
-    ['organisation', 'create', 'Demo firm', '--domain', 'firm.example'],
-    ['domain', 'confirm', 'firm.example', '--reason', 'demonstration on one machine'],
-    ['administrator', 'create', administratorName, '--password-file', passwordFile],
-    ['mailbox', 'import', csv],
-  ];
+  const commands = await operatorCommands(desk, secrets.administratorPassword);
   for (const command of commands) {
     const result = await serviceCommand(data, ...command);
     report.check(
@@ -25,6 +17,22 @@ export async function setUpOrganisation({ report, firm, desk, secrets }: Journey
       result.stdout.trim() || result.stderr.trim(),
     );
   }
+}
+
+/** What the operator runs, with the files that the commands read written to the desk. */
+export async function operatorCommands(
+  desk: string,
+  administratorPassword: string,
+): Promise<readonly (readonly string[])[]> {
+  const passwordFile = await secretFile(desk, 'administrator-password', administratorPassword);
+  const csv = join(desk, 'mailboxes.csv');
+  await writeFile(csv, mailboxesCsv());
+  return [
+    ['organisation', 'create', 'Demo firm', '--domain', 'firm.example'],
+    ['domain', 'confirm', 'firm.example', '--reason', 'demonstration on one machine'],
+    ['administrator', 'create', administratorName, '--password-file', passwordFile],
+    ['mailbox', 'import', csv],
+  ];
 }
 
 /** PGlite would let two processes into one folder and lose both their work; the service must not. */
@@ -56,7 +64,7 @@ export async function tryADamagedList({ report, firm, desk }: JourneyContext): P
   );
 }
 
-export function mailboxesCsv(): string {
+function mailboxesCsv(): string {
   const rows = [people.sender, people.subscriber].map(({ address, name }) => `${address},"${name}",exchange`);
   return [
     'address,display name,type',
