@@ -1,6 +1,7 @@
 /** ./tools/test [SUITE…]: runs suites one after another and adds up what they report. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
 import { provideSystemPackages } from './system-packages.mjs';
 
 const vitest = (folder, ...without) => ({ kind: 'vitest', folder, without });
@@ -46,6 +47,8 @@ if (unknown.length > 0) {
 const chosen = asked.length > 0 ? asked : Object.keys(suites);
 
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, told once more at the end: a log of this length is often kept only in its last lines. */
+const failures = [];
 const results = 'test-results';
 rmSync(`.cache/${results}`, { recursive: true, force: true });
 mkdirSync(`.cache/${results}`, { recursive: true });
@@ -65,6 +68,7 @@ for (const name of chosen) {
     `Suite ${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds} s`,
   );
 }
+if (failures.length > 0) console.log(['What failed:', ...failures.map((text) => `  ${text}`)].join('\n'));
 if (total.skipped > 0) console.log(`${total.skipped} skipped, for the reasons given above`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
@@ -72,10 +76,11 @@ process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 function runSuite(name, suite) {
   if (suite.kind === 'vitest') return runVitest(name, suite);
   if (suite.kind === 'journey') return runJourney();
-  const failures = suite.commands.filter(
+  const broken = suite.commands.filter(
     ([command, ...rest]) => run(`node_modules/.bin/${command}`, rest) !== 0,
   );
-  return { passed: suite.commands.length - failures.length, failed: failures.length, skipped: 0 };
+  failures.push(...broken.map((command) => `${name}: ${command.join(' ')}`));
+  return { passed: suite.commands.length - broken.length, failed: broken.length, skipped: 0 };
 }
 
 function runVitest(name, { folder, without }) {
@@ -90,15 +95,35 @@ function runVitest(name, { folder, without }) {
   ]);
   const report = readReport(file);
   // A suite that breaks outside its tests (an import, an unhandled rejection) has failed even if no test did.
-  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };
+  if (report === undefined) {
+    failures.push(`${name}: vitest ended with ${status} and left no report`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  const told = report.testResults.flatMap((file) => failuresOf(name, file));
+  if (status !== 0 && told.length === 0) told.push(`${name}: vitest ended with ${status} outside its tests`);
+  failures.push(...told);
   const failed = status !== 0 ? Math.max(1, report.numFailedTests) : 0;
   return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests };
+}
+
+function failuresOf(suite, file) {
+  const tests = file.assertionResults.filter((test) => test.status === 'failed');
+  const where = `${suite}: ${relative(process.cwd(), file.name)}`;
+  if (tests.length === 0) return file.status === 'failed' ? [`${where}\n    ${firstLines(file.message)}`] : [];
+  return tests.map(
+    (test) => `${where} > ${test.fullName}\n    ${firstLines(test.failureMessages.join('\n'))}`,
+  );
+}
+
+function firstLines(text) {
+  return text.split('\n').slice(0, 8).join('\n    ');
 }
 
 function runJourney() {
   const file = `.cache/${results}/journey.json`;
   const status = run(process.execPath, ['tools/journey/bin/journey.js', '--once', '--report', file]);
   const report = readReport(file);
+  if (status !== 0) failures.push(`journey: ended with ${status}; see the lines marked ✗ above`);
   if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };
   return { passed: report.held, failed: status !== 0 ? Math.max(1, report.broken) : 0, skipped: 0 };
 }
