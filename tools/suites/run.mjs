@@ -109,7 +109,8 @@ function runVitest(name, { folder, without }) {
 function failuresOf(suite, file) {
   const tests = file.assertionResults.filter((test) => test.status === 'failed');
   const where = `${suite}: ${relative(process.cwd(), file.name)}`;
-  if (tests.length === 0) return file.status === 'failed' ? [`${where}\n    ${firstLines(file.message)}`] : [];
+  if (tests.length === 0)
+    return file.status === 'failed' ? [`${where}\n    ${firstLines(file.message)}`] : [];
   return tests.map(
     (test) => `${where} > ${test.fullName}\n    ${firstLines(test.failureMessages.join('\n'))}`,
   );
