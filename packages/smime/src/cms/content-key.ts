@@ -1,10 +1,11 @@
 import type { Bytes } from '../bytes/byte-arrays.js';
 import { plainBytes, randomBytes, utf8 } from '../bytes/byte-arrays.js';
+import { importAesKey } from '../keys/aes-key.js';
 
 /** AES key wrap (RFC 3394), which takes keys of 16 bytes and more in steps of 8. */
 export async function wrapKey(kek: Uint8Array, contentKey: Uint8Array): Promise<Bytes> {
   const { subtle } = globalThis.crypto;
-  const wrapping = await subtle.importKey('raw', plainBytes(kek), 'AES-KW', false, ['wrapKey']);
+  const wrapping = await importAesKey(kek, 'AES-KW', 'wrapKey');
   // HMAC keys may have any length, so any content key can pass through WebCrypto's wrapKey.
   const content = await subtle.importKey(
     'raw',
@@ -19,7 +20,7 @@ export async function wrapKey(kek: Uint8Array, contentKey: Uint8Array): Promise<
 /** Rejects when the key-encryption key is wrong. */
 export async function unwrapKey(kek: Uint8Array, wrapped: Uint8Array): Promise<Bytes> {
   const { subtle } = globalThis.crypto;
-  const wrapping = await subtle.importKey('raw', plainBytes(kek), 'AES-KW', false, ['unwrapKey']);
+  const wrapping = await importAesKey(kek, 'AES-KW', 'unwrapKey');
   const content = await subtle.unwrapKey(
     'raw',
     plainBytes(wrapped),

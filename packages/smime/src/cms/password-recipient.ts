@@ -13,6 +13,7 @@ import {
 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, concatBytes, plainBytes, randomBytes, utf8 } from '../bytes/byte-arrays.js';
+import { importAesKey } from '../keys/aes-key.js';
 import { SmimeError } from '../smime-error.js';
 
 /** Password recipients (RFC 5652 §6.2.4) with PBKDF2 (RFC 8018 §5.2) and the key wrap of RFC 3211 §2.3. */
@@ -106,7 +107,7 @@ async function unwrap(kek: Bytes, iv: Uint8Array, wrapped: Uint8Array): Promise<
 
 /** CBC without padding: WebCrypto's last block is the padding and is left out. */
 async function cbc(kek: Bytes, iv: Uint8Array, content: Uint8Array): Promise<Bytes> {
-  const key = await importCbc(kek, 'encrypt');
+  const key = await importAesKey(kek, 'AES-CBC', 'encrypt');
   const padded = await globalThis.crypto.subtle.encrypt(
     { name: 'AES-CBC', iv: plainBytes(iv) },
     key,
@@ -120,19 +121,15 @@ async function inverseCbc(kek: Bytes, iv: Uint8Array, content: Uint8Array): Prom
   const { subtle } = globalThis.crypto;
   const padding = await subtle.encrypt(
     { name: 'AES-CBC', iv: plainBytes(content.slice(-BLOCK)) },
-    await importCbc(kek, 'encrypt'),
+    await importAesKey(kek, 'AES-CBC', 'encrypt'),
     new Uint8Array(),
   );
   const plaintext = await subtle.decrypt(
     { name: 'AES-CBC', iv: plainBytes(iv) },
-    await importCbc(kek, 'decrypt'),
+    await importAesKey(kek, 'AES-CBC', 'decrypt'),
     concatBytes([content, new Uint8Array(padding)]),
   );
   return new Uint8Array(plaintext);
-}
-
-function importCbc(kek: Bytes, usage: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
-  return globalThis.crypto.subtle.importKey('raw', kek, 'AES-CBC', false, [usage]);
 }
 
 function unsupported(): SmimeError {

@@ -3,7 +3,7 @@ import { type Asn1, childrenOf, encodedAsRead, isContext, oidText, parseAsn1 } f
 import { HeldBytes } from '../bytes/held-bytes.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { knownCertificate } from '../certificates/known-certificates.js';
-import { DIGESTS } from '../keys/verify-signature.js';
+import { DIGESTS, VERIFIED_DIGESTS } from '../keys/verify-signature.js';
 import type { BulkHash, DigestName } from '../platform/bulk-crypto.js';
 import { SmimeError } from '../smime-error.js';
 import type { BerReader } from './ber-reader.js';
@@ -11,7 +11,7 @@ import type { BerReader } from './ber-reader.js';
 /** A SignedData as it stands: nothing in it is verified yet. */
 export interface ReadSignedData {
   readonly contentType: string;
-  /** Of the content, for each digest algorithm named. */
+  /** Of the content, for each digest algorithm named that signatures are verified with. */
   readonly digests: ReadonlyMap<DigestName, Uint8Array>;
   /** The content itself, for signatures without attributes, which cover it directly. */
   readonly content: HeldBytes;
@@ -72,7 +72,7 @@ async function readBegin(reader: BerReader) {
   const hashes = new Map<DigestName, BulkHash>();
   for (const algorithm of algorithms.slice(0, LIMITS.digests)) {
     const name = DIGESTS[oidText(childrenOf(algorithm)[0])];
-    if (name && !hashes.has(name)) hashes.set(name, bulkCrypto.hash(name));
+    if (name && VERIFIED_DIGESTS.has(name) && !hashes.has(name)) hashes.set(name, bulkCrypto.hash(name));
   }
   await reader.enter('content', { tagClass: 0, tag: 16 });
   const contentType = oidText(parseAsn1(await reader.element('content type', 64), 'content type'));

@@ -115,7 +115,7 @@ function verificationScheme({ spki, algorithm, digest }: SignedBytes): Verificat
     }
     const hash =
       RSA_DIGEST[algorithm.algorithm] ?? (algorithm.algorithm === id.RSA_ENCRYPTION ? digest : undefined);
-    if (!hash || !WEB_DIGESTS.has(hash)) return undefined;
+    if (!hash || !VERIFIED_DIGESTS.has(hash)) return undefined;
     return {
       importAs: { name: 'RSASSA-PKCS1-v1_5', hash },
       verifyAs: { name: 'RSASSA-PKCS1-v1_5' },
@@ -141,7 +141,8 @@ function verificationScheme({ spki, algorithm, digest }: SignedBytes): Verificat
   return undefined;
 }
 
-const WEB_DIGESTS = new Set<DigestName>(['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512']);
+/** Those WebCrypto has on every platform. A signature over another one is never right. */
+export const VERIFIED_DIGESTS: ReadonlySet<DigestName> = new Set(['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512']);
 
 /** RSASSA-PSS-params (RFC 4055 §3.1) with MGF1 over the same digest, the only form WebCrypto verifies. */
 function pssParameters(parameters: Asn1 | undefined): { digest: DigestName; saltLength: number } | undefined {
@@ -156,7 +157,7 @@ function pssParameters(parameters: Asn1 | undefined): { digest: DigestName; salt
     else if (isContext(field, 2)) saltLength = (value as asn1js.Integer).valueBlock.valueDec;
     else if (isContext(field, 3) && (value as asn1js.Integer).valueBlock.valueDec !== 1) return undefined;
   }
-  if (!digest || digest !== mask || !WEB_DIGESTS.has(digest)) return undefined;
+  if (!digest || digest !== mask || !VERIFIED_DIGESTS.has(digest)) return undefined;
   return { digest, saltLength };
 }
 

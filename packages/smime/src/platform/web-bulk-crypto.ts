@@ -1,4 +1,5 @@
 import { type Bytes, concatBytes, fromLatin1, latin1, plainBytes } from '../bytes/byte-arrays.js';
+import { importAesKey } from '../keys/aes-key.js';
 import { SmimeError } from '../smime-error.js';
 import type { BulkCrypto, BulkHash, CipherInput, DigestName } from './bulk-crypto.js';
 
@@ -28,7 +29,7 @@ export const bulkCrypto: BulkCrypto = {
         const output = new Uint8Array(
           await crypto.subtle.encrypt(parameters(input, 16), key, content.whole()),
         );
-        const end = isGcm(input) ? output.length - 16 : output.length;
+        const end = isAead(input) ? output.length - 16 : output.length;
         return { rest: output.subarray(0, end), tag: output.subarray(end) };
       },
     };
@@ -99,26 +100,41 @@ function buffer(before: readonly Uint8Array[] = []) {
   };
 }
 
-function isGcm(input: CipherInput): boolean {
-  return input.cipher.endsWith('-GCM');
+/** What WebCrypto calls the cipher. */
+function algorithmName({ cipher }: CipherInput): 'AES-GCM' | 'AES-CBC' | 'ChaCha20-Poly1305' | undefined {
+  if (cipher === 'ChaCha20-Poly1305') return cipher;
+  if (cipher === '3DES-CBC') return undefined;
+  return cipher.endsWith('-GCM') ? 'AES-GCM' : 'AES-CBC';
 }
 
-function importKey(input: CipherInput, usage: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
-  if (!input.cipher.startsWith('AES-')) {
-    throw new SmimeError(
-      'unsupported-algorithm',
-      `Browsers do not offer ${input.cipher}. Open it in the program.`,
-    );
+function isAead(input: CipherInput): boolean {
+  return algorithmName(input) !== 'AES-CBC';
+}
+
+async function importKey(input: CipherInput, usage: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
+  const name = algorithmName(input);
+  if (name === undefined) throw missing(input);
+  if (name !== 'ChaCha20-Poly1305') return importAesKey(input.key, name, usage);
+  try {
+    // "Modern Algorithms in the Web Cryptography API" gave it a format of its own; not every browser has it.
+    const format = 'raw-secret' as 'raw';
+    return await crypto.subtle.importKey(format, plainBytes(input.key), name, false, [usage]);
+  } catch (cause) {
+    throw missing(input, cause);
   }
-  return crypto.subtle.importKey('raw', plainBytes(input.key), isGcm(input) ? 'AES-GCM' : 'AES-CBC', false, [
-    usage,
-  ]);
 }
 
+function missing({ cipher }: CipherInput, cause?: unknown): SmimeError {
+  const sentence = `This browser does not offer ${cipher}. Open it in the program.`;
+  return new SmimeError('unsupported-algorithm', sentence, { cause });
+}
+
+/** The parameters of ChaCha20-Poly1305 are those of GCM. */
 function parameters(input: CipherInput, tagLength: number): AesGcmParams | AesCbcParams {
   const iv = plainBytes(input.iv);
-  if (!isGcm(input)) return { name: 'AES-CBC', iv };
-  const gcm: AesGcmParams = { name: 'AES-GCM', iv, tagLength: 8 * tagLength };
-  if (input.additionalData) gcm.additionalData = plainBytes(input.additionalData);
-  return gcm;
+  const name = algorithmName(input) ?? 'AES-CBC';
+  if (name === 'AES-CBC') return { name, iv };
+  const aead: AesGcmParams = { name, iv, tagLength: 8 * tagLength };
+  if (input.additionalData) aead.additionalData = plainBytes(input.additionalData);
+  return aead;
 }
