@@ -45,7 +45,7 @@ export async function createCertificateRequest(o: { address: string; key: Privat
   return encode(
     sequence(
       encoded(information),
-      signatureScheme(o.key.spki).algorithm(),
+      encoded(signatureScheme(o.key.spki).algorithm),
       new asn1js.BitString({ valueHex: exactBuffer(signature) }),
     ),
   );

@@ -51,7 +51,7 @@ export async function createCrl(options: CrlOptions): Promise<Uint8Array> {
   const tbs = encode(
     sequence(
       new asn1js.Integer({ value: 1 }),
-      algorithm(),
+      encoded(algorithm),
       encoded(nameOf(certificate)),
       encodeTime(options.thisUpdate),
       encodeTime(options.nextUpdate),
@@ -61,7 +61,7 @@ export async function createCrl(options: CrlOptions): Promise<Uint8Array> {
   );
   const signature = await signBytes(key, tbs);
   return encode(
-    sequence(encoded(tbs), algorithm(), new asn1js.BitString({ valueHex: exactBuffer(signature) })),
+    sequence(encoded(tbs), encoded(algorithm), new asn1js.BitString({ valueHex: exactBuffer(signature) })),
   );
 }
 

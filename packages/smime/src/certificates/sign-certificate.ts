@@ -40,7 +40,7 @@ export async function signCertificate(content: CertificateContent, key: PrivateK
         value: [new asn1js.Integer({ value: 2 })],
       }),
       serial(content.serialNumber),
-      algorithm(),
+      encoded(algorithm),
       encoded(content.issuerName),
       sequence(encodeTime(content.validity.notBefore), encodeTime(content.validity.notAfter)),
       encoded(content.subjectName),
@@ -53,7 +53,9 @@ export async function signCertificate(content: CertificateContent, key: PrivateK
   );
   const signature = await signBytes(key, tbs);
   return Certificate.fromDer(
-    encode(sequence(encoded(tbs), algorithm(), new asn1js.BitString({ valueHex: exactBuffer(signature) }))),
+    encode(
+      sequence(encoded(tbs), encoded(algorithm), new asn1js.BitString({ valueHex: exactBuffer(signature) })),
+    ),
   );
 }
 

@@ -1,19 +1,7 @@
-import * as asn1js from 'asn1js';
-import {
-  type Asn1,
-  childrenOf,
-  contentOf,
-  encode,
-  encoded,
-  encodedAsRead,
-  integer,
-  octetString,
-  oid,
-  oidText,
-  sequence,
-} from '../asn1/asn1.js';
+import { derOctets, derOid, derSequence, derSmallInteger } from '../asn1/der.js';
 import * as id from '../asn1/object-identifiers.js';
-import type { Bytes } from '../bytes/byte-arrays.js';
+import { isTagged, membersOf, octetsOf, oidTextOf, type Tlv, UNIVERSAL } from '../asn1/tlv.js';
+import { type Bytes, copyBytes } from '../bytes/byte-arrays.js';
 import type { CipherName } from '../platform/bulk-crypto.js';
 import { SmimeError } from '../smime-error.js';
 
@@ -64,41 +52,51 @@ export interface ReadCipher {
 
 /** GCMParameters (RFC 5084 §3.2) have a tag of 16 bytes; nonce (RFC 8103 §2) and IV stand alone. */
 export function cipherIdentifier(cipher: ContentEncryption, iv: Uint8Array): Bytes {
-  const parameters = cipher.endsWith('-gcm') ? sequence(octetString(iv), integer(16)) : octetString(iv);
-  return encode(sequence(oid(CONTENT_ENCRYPTION[cipher].algorithm), parameters));
+  const parameters = cipher.endsWith('-gcm')
+    ? derSequence(derOctets(iv), derSmallInteger(16))
+    : derOctets(iv);
+  return derSequence(derOid(CONTENT_ENCRYPTION[cipher].algorithm), parameters);
 }
 
 /** The content key is derived from the one that recipients get (RFC 9709 §3). */
 export function derivedIdentifier(identifier: Uint8Array): Bytes {
-  return encode(sequence(oid(id.CEK_HKDF_SHA256), encoded(identifier)));
+  return derSequence(derOid(id.CEK_HKDF_SHA256), identifier);
 }
 
 /** Reads a ContentEncryptionAlgorithmIdentifier. Tags shorter than 12 bytes are refused (RFC 5084 §3.2). */
-export function readCipher(identifier: Asn1): ReadCipher {
-  const [algorithm, parameters] = childrenOf(identifier);
-  if (oidText(algorithm) === id.CEK_HKDF_SHA256 && parameters) {
+export function readCipher(identifier: Tlv): ReadCipher {
+  const [algorithm, parameters] = membersOf(identifier, WHAT);
+  const name = oidTextOf(algorithm);
+  if (name === id.CEK_HKDF_SHA256 && parameters) {
     const inner = readCipher(parameters);
     if (inner.derivation) throw damaged();
-    return { ...inner, derivation: encodedAsRead(parameters) };
+    return { ...inner, derivation: copyBytes(parameters.bytes) };
   }
-  const cipher = CIPHERS[oidText(algorithm)];
+  const cipher = CIPHERS[name];
   if (!cipher)
     throw new SmimeError(
       'unsupported-algorithm',
-      `This message is encrypted with ${oidText(algorithm)}, which is not supported.`,
+      `This message is encrypted with ${name}, which is not supported.`,
     );
   if (!cipher.authenticated || cipher.name === 'ChaCha20-Poly1305') {
-    const iv = parameters ? contentOf(parameters) : new Uint8Array();
+    const iv = octetString(parameters);
     const expected = cipher.name === '3DES-CBC' ? 8 : cipher.authenticated ? 12 : 16;
     if (iv.length !== expected) throw damaged();
-    return { cipher, iv: iv as Bytes, tagLength: 16, derivation: undefined };
+    return { cipher, iv, tagLength: 16, derivation: undefined };
   }
-  const [nonce, tagLength] = childrenOf(parameters ?? sequence());
-  const length = tagLength instanceof asn1js.Integer ? tagLength.valueBlock.valueDec : 12;
-  if (!nonce || length < 12 || length > 16) throw damaged();
-  const iv = contentOf(nonce);
+  const [nonce, tagLength] = parameters ? membersOf(parameters, WHAT) : [];
+  const length = isTagged(tagLength, UNIVERSAL, 2) ? (tagLength.content[0] ?? 0) : 12;
+  if (length < 12 || length > 16) throw damaged();
+  const iv = octetString(nonce);
   if (iv.length < 8 || iv.length > 64) throw damaged();
   return { cipher, iv, tagLength: length, derivation: undefined };
+}
+
+const WHAT = 'encryption algorithm';
+
+function octetString(value: Tlv | undefined): Bytes {
+  if (!isTagged(value, UNIVERSAL, 4)) throw damaged();
+  return octetsOf(value, WHAT);
 }
 
 function damaged(): SmimeError {

@@ -1,10 +1,10 @@
-import { oidText, parseAsn1 } from '../asn1/asn1.js';
+import { oidTextOf, readTlv } from '../asn1/tlv.js';
 import type { BerReader } from './ber-reader.js';
 
 /** Enters a ContentInfo (RFC 5652 §3) and gives its content type; the content comes next. */
 export async function readContentInfo(reader: BerReader): Promise<string> {
   await reader.enter('CMS structure', { tagClass: 0, tag: 16 });
-  const type = oidText(parseAsn1(await reader.element('content type', 64), 'content type'));
+  const type = oidTextOf(readTlv(await reader.element('content type', 64), 'content type'));
   await reader.enter('content', { tagClass: 2, tag: 0 });
   return type;
 }

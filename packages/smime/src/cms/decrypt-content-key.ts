@@ -1,31 +1,32 @@
-import type * as asn1js from 'asn1js';
-import * as pkijs from 'pkijs';
 import { pkcs1KeyTransport } from '#key-transport';
-import {
-  type Asn1,
-  childrenOf,
-  contentOf,
-  isContext,
-  oidText,
-  parseAsn1,
-  readStructure,
-} from '../asn1/asn1.js';
+import { publicKeyCrypto } from '#public-key-crypto';
+import { parseAsn1 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
-import { type Bytes, equalBytes, plainBytes, randomBytes } from '../bytes/byte-arrays.js';
-import { type Certificate, serialText, structureOf } from '../certificates/certificate.js';
-import { readSubjectKeyIdentifier } from '../certificates/certificate-extensions.js';
-import { comparableName } from '../certificates/distinguished-name.js';
-import { importedKey } from '../keys/imported-keys.js';
+import {
+  CONTEXT,
+  isTagged,
+  membersOf,
+  octetsOf,
+  oidTextOf,
+  readTlv,
+  type Tlv,
+  UNIVERSAL,
+} from '../asn1/tlv.js';
+import { type Bytes, equalBytes, randomBytes } from '../bytes/byte-arrays.js';
+import type { Certificate } from '../certificates/certificate.js';
 import type { PrivateKey } from '../keys/private-key.js';
 import { DIGESTS } from '../keys/verify-signature.js';
 import { SmimeError } from '../smime-error.js';
 import { unwrapKey } from './content-key.js';
 import { agreedKek, KEY_DERIVATION } from './key-agreement.js';
+import { isNamedBy } from './named-certificate.js';
 import { readPasswordRecipient } from './password-recipient.js';
 import type { DecryptionKey } from './recipient.js';
 
 /** Gets the content key; `length` is what the content's cipher needs. */
 export type OpenRecipientInfo = (length: number) => Promise<Bytes>;
+
+const WHAT = 'list of recipients';
 
 /**
  * Whether a RecipientInfo is for one of these keys, and how it then gives the content key. Wrong RSA padding gives a
@@ -35,44 +36,40 @@ export function matchRecipientInfo(
   der: Uint8Array,
   keys: readonly DecryptionKey[],
 ): OpenRecipientInfo | undefined {
-  return readStructure('list of recipients', 'malformed-asn1', () => {
-    const schema = parseAsn1(der, 'list of recipients');
-    if (isContext(schema, 2)) return keyEncryptionKey(schema, keys);
-    if (isContext(schema, 3)) return passwordKey(schema, keys);
-    // Other recipients are passed over; they may come in forms pkijs does not know.
-    if (isContext(schema, 4)) return undefined;
-    const info = new pkijs.RecipientInfo({ schema }).value;
-    if (info instanceof pkijs.KeyTransRecipientInfo) return keyTransport(info, keys);
-    if (info instanceof pkijs.KeyAgreeRecipientInfo) return keyAgreement(info, keys);
-    return undefined;
-  });
+  const info = readTlv(der, WHAT);
+  if (isTagged(info, UNIVERSAL, 16)) return keyTransport(info, keys);
+  if (isTagged(info, CONTEXT, 1)) return keyAgreement(info, keys);
+  if (isTagged(info, CONTEXT, 2)) return keyEncryptionKey(info, keys);
+  if (isTagged(info, CONTEXT, 3)) return passwordKey(der, keys);
+  // Other recipients are passed over.
+  return undefined;
 }
 
 type CertificateKey = { readonly certificate: Certificate; readonly key: PrivateKey };
 
-function keyTransport(
-  info: pkijs.KeyTransRecipientInfo,
-  keys: readonly DecryptionKey[],
-): OpenRecipientInfo | undefined {
-  const own = keys.find(
-    (key): key is CertificateKey => 'certificate' in key && isNamed(info.rid, key.certificate),
+function keyNamedBy(identifier: Tlv, keys: readonly DecryptionKey[]): CertificateKey | undefined {
+  return keys.find(
+    (key): key is CertificateKey => 'certificate' in key && isNamedBy(identifier, key.certificate),
   );
+}
+
+/** KeyTransRecipientInfo (RFC 5652 §6.2.1). */
+function keyTransport(info: Tlv, keys: readonly DecryptionKey[]): OpenRecipientInfo | undefined {
+  const [, identifier, encryption, encrypted] = membersOf(info, WHAT);
+  if (!identifier || !encryption || !encrypted) throw damaged();
+  const own = keyNamedBy(identifier, keys);
   if (!own) return undefined;
-  const encryptedKey = contentOf(info.encryptedKey as unknown as Asn1);
-  const { algorithmId, algorithmParams } = info.keyEncryptionAlgorithm;
-  if (algorithmId !== id.RSA_ENCRYPTION && algorithmId !== id.RSAES_OAEP) {
-    throw new SmimeError(
-      'unsupported-algorithm',
-      'The key of this message is encrypted in a way that is not supported.',
-    );
-  }
+  const encryptedKey = octetsOf(encrypted, WHAT);
+  const [algorithm, parameters] = membersOf(encryption, WHAT);
+  const name = oidTextOf(algorithm);
+  if (name !== id.RSA_ENCRYPTION && name !== id.RSAES_OAEP) throw unsupported();
+  const hash = name === id.RSAES_OAEP ? oaepHash(parameters) : undefined;
   return async (length) => {
     const fallback = randomBytes(length);
     try {
-      const contentKey =
-        algorithmId === id.RSA_ENCRYPTION
-          ? await pkcs1KeyTransport.decrypt(own.key.pkcs8, encryptedKey)
-          : await oaepDecrypt(own.key.pkcs8, encryptedKey, algorithmParams as Asn1 | undefined);
+      const contentKey = hash
+        ? await publicKeyCrypto.oaepDecrypt(own.key.pkcs8, hash, encryptedKey)
+        : await pkcs1KeyTransport.decrypt(own.key.pkcs8, encryptedKey);
       return contentKey.length === length ? contentKey : fallback;
     } catch (error) {
       if (error instanceof SmimeError) throw error;
@@ -81,82 +78,72 @@ function keyTransport(
   };
 }
 
-async function oaepDecrypt(
-  pkcs8: Uint8Array,
-  encryptedKey: Uint8Array,
-  parameters: Asn1 | undefined,
-): Promise<Bytes> {
-  // RSAES-OAEP-params (RFC 4055 §4.1); WebCrypto has one hash for both, and SHA-1 is the default.
+/** RSAES-OAEP-params (RFC 4055 §4.1); the platforms have one hash for both, and SHA-1 is the default. */
+function oaepHash(parameters: Tlv | undefined): string {
   let hash: string | undefined = 'SHA-1';
   let mask: string | undefined = 'SHA-1';
-  for (const field of parameters ? childrenOf(parameters) : []) {
-    const value = childrenOf(field)[0];
+  for (const field of parameters ? membersOf(parameters, WHAT) : []) {
+    const [value] = membersOf(field, WHAT);
     if (!value) continue;
-    if (isContext(field, 0)) hash = DIGESTS[oidText(childrenOf(value)[0])];
-    if (isContext(field, 1)) mask = DIGESTS[oidText(childrenOf(childrenOf(value)[1] ?? value)[0])];
+    const [first, second] = membersOf(value, WHAT);
+    if (isTagged(field, CONTEXT, 0)) hash = DIGESTS[oidTextOf(first)];
+    if (isTagged(field, CONTEXT, 1)) mask = second && DIGESTS[oidTextOf(membersOf(second, WHAT)[0])];
   }
-  if (!hash || hash !== mask) {
-    throw new SmimeError(
-      'unsupported-algorithm',
-      'The key of this message is encrypted in a way that is not supported.',
-    );
-  }
-  const { subtle } = globalThis.crypto;
-  const key = await importedKey('pkcs8', pkcs8, { name: 'RSA-OAEP', hash }, 'decrypt');
-  return new Uint8Array(await subtle.decrypt({ name: 'RSA-OAEP' }, key, plainBytes(encryptedKey)));
+  if (!hash || hash !== mask) throw unsupported();
+  return hash;
 }
 
-function keyAgreement(
-  info: pkijs.KeyAgreeRecipientInfo,
-  keys: readonly DecryptionKey[],
-): OpenRecipientInfo | undefined {
-  for (const encrypted of info.recipientEncryptedKeys.encryptedKeys) {
-    const own = keys.find(
-      (key): key is CertificateKey => 'certificate' in key && isNamed(encrypted.rid.value, key.certificate),
-    );
+/** KeyAgreeRecipientInfo (RFC 5652 §6.2.2), with the originator's ephemeral key. */
+function keyAgreement(info: Tlv, keys: readonly DecryptionKey[]): OpenRecipientInfo | undefined {
+  const [, originator, ...rest] = membersOf(info, WHAT);
+  const [encryption, encryptedKeys] = rest.slice(-2);
+  if (!originator || !encryption || !encryptedKeys) throw damaged();
+  for (const recipient of membersOf(encryptedKeys, WHAT)) {
+    const [identifier, encrypted] = membersOf(recipient, WHAT);
+    if (!identifier || !encrypted) throw damaged();
+    // RecipientKeyIdentifier holds more than the subject key identifier.
+    const own = keyNamedBy(isTagged(identifier, CONTEXT, 0) ? inside(identifier) : identifier, keys);
     if (!own) continue;
-    const { algorithmId, algorithmParams } = info.keyEncryptionAlgorithm;
-    const derivation = KEY_DERIVATION[algorithmId];
-    const wrapAlgorithm = oidText(childrenOf(algorithmParams as Asn1)[0]);
-    const originator = info.originator?.value;
-    if (!derivation || !(originator instanceof pkijs.OriginatorPublicKey)) {
-      throw new SmimeError(
-        'unsupported-algorithm',
-        'The key of this message is encrypted in a way that is not supported.',
-      );
-    }
+    const [algorithm, wrapping] = membersOf(encryption, WHAT);
+    const derivation = KEY_DERIVATION[oidTextOf(algorithm)];
+    const publicKey = inside(originator);
+    if (!derivation || !wrapping || !isTagged(publicKey, CONTEXT, 1)) throw unsupported();
+    const [, point] = membersOf(publicKey, WHAT);
+    if (!isTagged(point, UNIVERSAL, 3)) throw damaged();
+    const keyingMaterial = rest.find((field) => isTagged(field, CONTEXT, 1));
     const input = {
       pkcs8: own.key.pkcs8,
       spki: own.key.spki,
-      originatorPoint: originator.publicKey.valueBlock.valueHexView,
+      // The first byte of a BIT STRING counts its unused bits.
+      originatorPoint: point.content.subarray(1),
       derivation,
-      wrapAlgorithm,
-      userKeyingMaterial: info.ukm ? contentOf(info.ukm as unknown as Asn1) : undefined,
+      wrapAlgorithm: oidTextOf(membersOf(wrapping, WHAT)[0]),
+      userKeyingMaterial: keyingMaterial && octetsOf(inside(keyingMaterial), WHAT),
     };
-    const encryptedKey = contentOf(encrypted.encryptedKey as unknown as Asn1);
+    const encryptedKey = octetsOf(encrypted, WHAT);
     return async (length) => orRandom(length, async () => unwrapKey(await agreedKek(input), encryptedKey));
   }
   return undefined;
 }
 
-/** KEKRecipientInfo (RFC 5652 §6.2.3), read directly: pkijs makes up a date where there is none. */
-function keyEncryptionKey(info: Asn1, keys: readonly DecryptionKey[]): OpenRecipientInfo | undefined {
-  const [, kekId, , encrypted] = childrenOf(info);
-  const identifier = kekId && childrenOf(kekId)[0];
-  if (!identifier || !encrypted) throw new SmimeError('malformed-asn1', 'The list of recipients is damaged.');
-  const keyId = contentOf(identifier);
+/** KEKRecipientInfo (RFC 5652 §6.2.3). */
+function keyEncryptionKey(info: Tlv, keys: readonly DecryptionKey[]): OpenRecipientInfo | undefined {
+  const [, kekId, , encrypted] = membersOf(info, WHAT);
+  const identifier = kekId && membersOf(kekId, WHAT)[0];
+  if (!identifier || !encrypted) throw damaged();
+  const keyId = octetsOf(identifier, WHAT);
   const own = keys.find(
     (key): key is { keyId: Uint8Array; kek: Uint8Array } => 'kek' in key && equalBytes(key.keyId, keyId),
   );
   if (!own) return undefined;
-  const encryptedKey = contentOf(encrypted);
+  const encryptedKey = octetsOf(encrypted, WHAT);
   return (length) => orRandom(length, () => unwrapKey(own.kek, encryptedKey));
 }
 
-function passwordKey(info: Asn1, keys: readonly DecryptionKey[]): OpenRecipientInfo | undefined {
+function passwordKey(der: Uint8Array, keys: readonly DecryptionKey[]): OpenRecipientInfo | undefined {
   const own = keys.find((key): key is { password: string } => 'password' in key);
   if (!own) return undefined;
-  const open = readPasswordRecipient(info);
+  const open = readPasswordRecipient(parseAsn1(der, WHAT));
   return (length) => orRandom(length, () => open(own.password));
 }
 
@@ -171,20 +158,19 @@ async function orRandom(length: number, unwrap: () => Promise<Bytes>): Promise<B
   }
 }
 
-/** Whether an identifier by issuer and serial number, or by subject key identifier, names the certificate. */
-export function isNamed(identifier: unknown, certificate: Certificate): boolean {
-  if (identifier instanceof pkijs.IssuerAndSerialNumber) {
-    const own = structureOf(certificate).issuer.valueBeforeDecode;
-    return (
-      serialText(identifier.serialNumber.valueBlock.valueHexView) === certificate.serialNumber &&
-      comparableName(new Uint8Array(identifier.issuer.valueBeforeDecode)) ===
-        comparableName(new Uint8Array(own))
-    );
-  }
-  const keyIdentifier =
-    identifier instanceof pkijs.RecipientKeyIdentifier
-      ? contentOf(identifier.subjectKeyIdentifier as unknown as Asn1)
-      : contentOf(identifier as asn1js.Primitive);
-  const own = readSubjectKeyIdentifier(structureOf(certificate));
-  return own !== undefined && equalBytes(own, keyIdentifier);
+function inside(value: Tlv): Tlv {
+  const [first] = membersOf(value, WHAT);
+  if (!first) throw damaged();
+  return first;
+}
+
+function damaged(): SmimeError {
+  return new SmimeError('malformed-asn1', 'The list of recipients is damaged.');
+}
+
+function unsupported(): SmimeError {
+  return new SmimeError(
+    'unsupported-algorithm',
+    'The key of this message is encrypted in a way that is not supported.',
+  );
 }

@@ -1,10 +1,10 @@
-import * as pkijs from 'pkijs';
 import { bulkCrypto } from '#bulk-crypto';
-import { type Asn1, childrenOf, oidText, parseAsn1, readStructure } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
+import { oidTextOf, readTlv } from '../asn1/tlv.js';
 import { concatBytes, copyBytes } from '../bytes/byte-arrays.js';
 import { HeldBytes } from '../bytes/held-bytes.js';
 import { SmimeError } from '../smime-error.js';
+import { readAttributes } from './attributes.js';
 import type { BerReader } from './ber-reader.js';
 import { type ContentCipher, type ReadCipher, readCipher } from './content-ciphers.js';
 import { deriveContentKey } from './content-key.js';
@@ -37,9 +37,9 @@ export async function decryptContent(
   if ((await reader.peek())?.tagClass === 2) await reader.element('originator', LIMITS.attributes);
   const openInfo = await findRecipient(reader, keys);
   await reader.enter('encrypted content', { tagClass: 0, tag: 16 });
-  const innerType = oidText(parseAsn1(await reader.element('content type', 64), 'content type'));
+  const innerType = oidTextOf(readTlv(await reader.element('content type', 64), 'content type'));
   const cipher = readCipher(
-    parseAsn1(await reader.element('encryption algorithm', 1024), 'encryption algorithm'),
+    readTlv(await reader.element('encryption algorithm', 1024), 'encryption algorithm'),
   );
   const authenticated = contentType === id.ID_AUTH_ENVELOPED_DATA;
   // An authenticated cipher inside EnvelopedData has no place for its tag, and CBC in AuthEnvelopedData has no tag.
@@ -119,16 +119,11 @@ async function findRecipient(reader: BerReader, keys: readonly DecryptionKey[]):
 
 /** The DER of the attributes as a SET is what the tag covers too; they must name the content's type (RFC 5083 §2.2). */
 function authenticatedAttributes(der: Uint8Array): Uint8Array {
-  return readStructure('attributes', 'malformed-asn1', () => {
-    const set = copyBytes(der);
-    set[0] = 0x31;
-    const attributes = childrenOf(parseAsn1(set, 'attributes')).map(
-      (schema) => new pkijs.Attribute({ schema }),
-    );
-    const types = attributes.filter(({ type }) => type === id.ID_CONTENT_TYPE);
-    if (types.length !== 1 || oidText(types[0]!.values[0] as Asn1) !== id.ID_DATA) throw failed();
-    return set;
-  });
+  const set = copyBytes(der);
+  set[0] = 0x31;
+  const types = readAttributes(readTlv(set, 'attributes')).filter(({ type }) => type === id.ID_CONTENT_TYPE);
+  if (types.length !== 1 || oidTextOf(types[0]!.values[0]) !== id.ID_DATA) throw failed();
+  return set;
 }
 
 function newDecryptor({ cipher, iv }: ReadCipher, key: Uint8Array, additionalData?: Uint8Array) {

@@ -1,7 +1,7 @@
 import { bulkCrypto } from '#bulk-crypto';
-import { type Asn1, encode, integer, octetString, oid, set } from '../asn1/asn1.js';
+import { derOctets, derOid, derSet, derSmallInteger } from '../asn1/der.js';
 import * as id from '../asn1/object-identifiers.js';
-import { randomBytes } from '../bytes/byte-arrays.js';
+import { concatBytes, randomBytes } from '../bytes/byte-arrays.js';
 import { inPieces } from '../bytes/in-pieces.js';
 import { SmimeError } from '../smime-error.js';
 import { contextBegin, endOfContents, octetPiece, SEQUENCE_BEGIN } from './ber-writer.js';
@@ -40,38 +40,42 @@ export async function encryptContent(options: EnvelopeOptions): Promise<AsyncIte
 async function* envelope(
   { content, contentEncryption, recipients, ...options }: EnvelopeOptions,
   contentKey: Uint8Array,
-  infos: readonly Asn1[],
+  infos: readonly Uint8Array[],
 ): AsyncGenerator<Uint8Array> {
   const { name, authenticated } = CONTENT_ENCRYPTION[contentEncryption];
   const iv = randomBytes(authenticated ? 12 : 16);
   const identifier = cipherIdentifier(contentEncryption, iv);
   const key = options.deriveContentKey ? await deriveContentKey(contentKey, identifier) : contentKey;
-  yield SEQUENCE_BEGIN;
-  yield encode(oid(authenticated ? id.ID_AUTH_ENVELOPED_DATA : id.ID_ENVELOPED_DATA));
-  yield contextBegin(0);
-  yield SEQUENCE_BEGIN;
-  yield encode(integer(authenticated ? 0 : envelopedVersion(recipients, infos)));
-  yield encode(set(...infos));
-  yield SEQUENCE_BEGIN;
-  yield encode(oid(id.ID_DATA));
-  yield options.deriveContentKey ? derivedIdentifier(identifier) : identifier;
-  yield contextBegin(0);
+  yield concatBytes([
+    SEQUENCE_BEGIN,
+    derOid(authenticated ? id.ID_AUTH_ENVELOPED_DATA : id.ID_ENVELOPED_DATA),
+    contextBegin(0),
+    SEQUENCE_BEGIN,
+    derSmallInteger(authenticated ? 0 : envelopedVersion(recipients, infos)),
+    derSet(...infos),
+    SEQUENCE_BEGIN,
+    derOid(id.ID_DATA),
+    options.deriveContentKey ? derivedIdentifier(identifier) : identifier,
+    contextBegin(0),
+  ]);
   const cipher = bulkCrypto.encryptor({ cipher: name, key, iv });
   for await (const piece of inPieces(content)) {
     const encrypted = cipher.update(piece);
     if (encrypted.length > 0) yield octetPiece(encrypted);
   }
   const { rest, tag } = await cipher.finish();
-  if (rest.length > 0) yield octetPiece(rest);
-  yield endOfContents(2);
-  if (authenticated) yield encode(octetString(tag));
-  yield endOfContents(3);
+  yield concatBytes([
+    ...(rest.length > 0 ? [octetPiece(rest)] : []),
+    endOfContents(2),
+    ...(authenticated ? [derOctets(tag)] : []),
+    endOfContents(3),
+  ]);
 }
 
 /** RFC 5652 §6.1: 3 with a password recipient; 0 when every one is named by issuer and serial number, else 2. */
-function envelopedVersion(recipients: readonly Recipient[], infos: readonly Asn1[]): number {
+function envelopedVersion(recipients: readonly Recipient[], infos: readonly Uint8Array[]): number {
   if (recipients.some((recipient) => 'password' in recipient)) return 3;
   const plain =
-    infos.every((info) => info.idBlock.tagClass === 1) && recipients.every((r) => 'certificate' in r);
+    infos.every(([identifier]) => identifier === 0x30) && recipients.every((r) => 'certificate' in r);
   return plain ? 0 : 2;
 }

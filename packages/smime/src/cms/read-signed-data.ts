@@ -1,5 +1,6 @@
 import { bulkCrypto } from '#bulk-crypto';
-import { type Asn1, childrenOf, encodedAsRead, isContext, oidText, parseAsn1 } from '../asn1/asn1.js';
+import { membersOf, oidTextOf, readTlv, type Tlv, UNIVERSAL } from '../asn1/tlv.js';
+import { copyBytes } from '../bytes/byte-arrays.js';
 import { HeldBytes } from '../bytes/held-bytes.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { knownCertificate } from '../certificates/known-certificates.js';
@@ -17,7 +18,7 @@ export interface ReadSignedData {
   readonly content: HeldBytes;
   readonly certificates: readonly Certificate[];
   readonly crls: readonly Uint8Array[];
-  readonly signerInfos: readonly Asn1[];
+  readonly signerInfos: readonly Tlv[];
 }
 
 export interface SignedDataReader {
@@ -66,16 +67,14 @@ export async function readDetachedSignedData(
 async function readBegin(reader: BerReader) {
   await reader.enter('signed data', { tagClass: 0, tag: 16 });
   await reader.element('version', 16);
-  const algorithms = childrenOf(
-    parseAsn1(await reader.element('digest algorithms', 4096), 'digest algorithms'),
-  );
+  const algorithms = members(await reader.element('digest algorithms', 4096), 'digest algorithms');
   const hashes = new Map<DigestName, BulkHash>();
   for (const algorithm of algorithms.slice(0, LIMITS.digests)) {
-    const name = DIGESTS[oidText(childrenOf(algorithm)[0])];
+    const name = DIGESTS[oidTextOf(membersOf(algorithm, 'digest algorithms')[0])];
     if (name && VERIFIED_DIGESTS.has(name) && !hashes.has(name)) hashes.set(name, bulkCrypto.hash(name));
   }
   await reader.enter('content', { tagClass: 0, tag: 16 });
-  const contentType = oidText(parseAsn1(await reader.element('content type', 64), 'content type'));
+  const contentType = oidTextOf(readTlv(await reader.element('content type', 64), 'content type'));
   return { contentType, hashes, holdsContent: (await reader.peek()) !== undefined };
 }
 
@@ -96,20 +95,18 @@ async function* readContent(
 async function readRest(reader: BerReader) {
   let certificates: readonly Certificate[] = [];
   let crls: readonly Uint8Array[] = [];
-  let signerInfos: readonly Asn1[] = [];
+  let signerInfos: readonly Tlv[] = [];
   for (let header = await reader.peek(); header; header = await reader.peek()) {
     if (header.tagClass === 2 && header.tag === 0) {
-      const set = parseAsn1(await reader.element('certificates', LIMITS.certificates), 'certificates');
-      certificates = readCertificates(childrenOf(set));
-    } else if (header.tagClass === 2 && header.tag === 1) {
-      const set = parseAsn1(await reader.element('CRLs', LIMITS.certificates), 'CRLs');
-      crls = childrenOf(set)
-        .filter((item) => item.idBlock.tagClass === 1)
-        .map(encodedAsRead);
-    } else {
-      signerInfos = childrenOf(
-        parseAsn1(await reader.element('signatures', LIMITS.signerInfos), 'signatures'),
+      certificates = readCertificates(
+        members(await reader.element('certificates', LIMITS.certificates), 'certificates'),
       );
+    } else if (header.tagClass === 2 && header.tag === 1) {
+      crls = members(await reader.element('CRLs', LIMITS.certificates), 'CRLs')
+        .filter(({ tagClass }) => tagClass === UNIVERSAL)
+        .map(({ bytes }) => copyBytes(bytes));
+    } else {
+      signerInfos = members(await reader.element('signatures', LIMITS.signerInfos), 'signatures');
     }
   }
   if (signerInfos.length > LIMITS.signers)
@@ -117,13 +114,17 @@ async function readRest(reader: BerReader) {
   return { certificates, crls, signerInfos };
 }
 
+function members(element: Uint8Array, what: string): readonly Tlv[] {
+  return membersOf(readTlv(element, what), what);
+}
+
 /** Damaged and foreign certificates are passed over: what matters is whether the signer's is among the others. */
-function readCertificates(items: readonly Asn1[]): readonly Certificate[] {
+function readCertificates(items: readonly Tlv[]): readonly Certificate[] {
   const certificates: Certificate[] = [];
   for (const item of items.slice(0, 256)) {
-    if (item.idBlock.tagClass !== 1 || isContext(item, 0)) continue;
+    if (item.tagClass !== UNIVERSAL) continue;
     try {
-      certificates.push(knownCertificate(encodedAsRead(item)));
+      certificates.push(knownCertificate(item.bytes));
     } catch (error) {
       if (!(error instanceof SmimeError)) throw error;
     }

@@ -1,24 +1,16 @@
-import * as asn1js from 'asn1js';
-import * as pkijs from 'pkijs';
 import { pkcs1KeyTransport } from '#key-transport';
-import {
-  type Asn1,
-  childrenOf,
-  context,
-  integer,
-  octetString,
-  oid,
-  parseAsn1,
-  sequence,
-} from '../asn1/asn1.js';
+import { publicKeyCrypto } from '#public-key-crypto';
+import { encode } from '../asn1/asn1.js';
+import { DER_NULL, derContext, derOctets, derOid, derSequence, derSmallInteger } from '../asn1/der.js';
 import * as id from '../asn1/object-identifiers.js';
-import { type Bytes, exactBuffer, plainBytes } from '../bytes/byte-arrays.js';
-import { type Certificate, structureOf } from '../certificates/certificate.js';
-import { importedKey } from '../keys/imported-keys.js';
-import { asPlainRsa, readPublicKey } from '../keys/public-key.js';
+import { membersOf, readTlv } from '../asn1/tlv.js';
+import type { Certificate } from '../certificates/certificate.js';
+import { readPublicKey } from '../keys/public-key.js';
 import { SmimeError } from '../smime-error.js';
 import { wrapKey } from './content-key.js';
+import { encodeIssuerAndSerialNumber } from './issuer-and-serial-number.js';
 import { agreeWith, wrapIdentifier } from './key-agreement.js';
+import { OAEP_SHA256 } from './oaep-parameters.js';
 import { passwordRecipient } from './password-recipient.js';
 import type { Recipient } from './recipient.js';
 
@@ -30,26 +22,21 @@ export function encodeRecipientInfos(
   recipients: readonly Recipient[],
   contentKey: Uint8Array,
   transport: RsaKeyTransport,
-): Promise<readonly Asn1[]> {
+): Promise<readonly Uint8Array[]> {
   return Promise.all(
-    recipients.map((recipient) => {
+    recipients.map(async (recipient) => {
       if ('kek' in recipient) return kekRecipient(recipient, contentKey);
-      if ('password' in recipient) return passwordRecipient(recipient.password, contentKey);
+      if ('password' in recipient) return encode(await passwordRecipient(recipient.password, contentKey));
       return certificateRecipient(recipient.certificate, contentKey, transport);
     }),
   );
-}
-
-export function issuerAndSerialNumber(certificate: Certificate): pkijs.IssuerAndSerialNumber {
-  const { issuer, serialNumber } = structureOf(certificate);
-  return new pkijs.IssuerAndSerialNumber({ issuer, serialNumber });
 }
 
 async function certificateRecipient(
   certificate: Certificate,
   contentKey: Uint8Array,
   transport: RsaKeyTransport,
-): Promise<Asn1> {
+): Promise<Uint8Array> {
   const key = readPublicKey(certificate.spki);
   if (key.kind === 'rsa') return rsaRecipient(certificate, contentKey, transport);
   if (key.kind === 'ec' || key.kind === 'x25519') return agreementRecipient(certificate, contentKey);
@@ -63,47 +50,35 @@ async function rsaRecipient(
   certificate: Certificate,
   contentKey: Uint8Array,
   transport: RsaKeyTransport,
-): Promise<Asn1> {
+): Promise<Uint8Array> {
   const encryptedKey =
     transport === 'oaep'
-      ? await oaepEncrypt(certificate.spki, contentKey)
+      ? await publicKeyCrypto.oaepEncrypt(certificate.spki, 'SHA-256', contentKey)
       : await pkcs1KeyTransport.encrypt(certificate.spki, contentKey);
-  const info = new pkijs.KeyTransRecipientInfo({
-    version: 0,
-    rid: issuerAndSerialNumber(certificate),
-    keyEncryptionAlgorithm: new pkijs.AlgorithmIdentifier({
-      algorithmId: transport === 'oaep' ? id.RSAES_OAEP : id.RSA_ENCRYPTION,
-      algorithmParams: transport === 'oaep' ? oaepSha256() : new asn1js.Null(),
-    }),
-    encryptedKey: octetString(encryptedKey),
-  });
-  return info.toSchema() as Asn1;
-}
-
-async function oaepEncrypt(spki: Uint8Array, contentKey: Uint8Array): Promise<Bytes> {
-  const { subtle } = globalThis.crypto;
-  const algorithm = { name: 'RSA-OAEP', hash: 'SHA-256' };
-  const key = await importedKey('spki', spki, algorithm, 'encrypt', asPlainRsa);
-  return new Uint8Array(await subtle.encrypt({ name: 'RSA-OAEP' }, key, plainBytes(contentKey)));
-}
-
-/** RSAES-OAEP-params: SHA-256 for both (RFC 4055 §4.1). */
-export function oaepSha256(): asn1js.Sequence {
-  const sha256 = () => sequence(oid(id.SHA_256), new asn1js.Null());
-  return sequence(context(0, sha256()), context(1, sequence(oid(id.MGF1), sha256())));
+  const algorithm =
+    transport === 'oaep'
+      ? derSequence(derOid(id.RSAES_OAEP), OAEP_SHA256)
+      : derSequence(derOid(id.RSA_ENCRYPTION), DER_NULL);
+  return derSequence(
+    derSmallInteger(0),
+    encodeIssuerAndSerialNumber(certificate),
+    algorithm,
+    derOctets(encryptedKey),
+  );
 }
 
 /** dhSinglePass-stdDH-sha256kdf (RFC 5753 §3.1.1), for X25519 with HKDF (RFC 8418 §2.2), and AES-256 key wrap. */
-async function agreementRecipient(certificate: Certificate, contentKey: Uint8Array): Promise<Asn1> {
+async function agreementRecipient(certificate: Certificate, contentKey: Uint8Array): Promise<Uint8Array> {
   const { ephemeralSpki, kek, scheme } = await agreeWith(certificate.spki);
   const wrapped = await wrapKey(kek, contentKey);
-  const [algorithm, point] = childrenOf(parseAsn1(ephemeralSpki, 'ephemeral key'));
-  return context(
+  const what = 'ephemeral key';
+  const algorithmAndPoint = membersOf(readTlv(ephemeralSpki, what), what).map(({ bytes }) => bytes);
+  return derContext(
     1,
-    integer(3),
-    context(0, context(1, algorithm!, point!)),
-    sequence(oid(scheme), wrapIdentifier(id.AES_256_WRAP)),
-    sequence(sequence(issuerAndSerialNumber(certificate).toSchema() as Asn1, octetString(wrapped))),
+    derSmallInteger(3),
+    derContext(0, derContext(1, ...algorithmAndPoint)),
+    derSequence(derOid(scheme), encode(wrapIdentifier(id.AES_256_WRAP))),
+    derSequence(derSequence(encodeIssuerAndSerialNumber(certificate), derOctets(wrapped))),
   );
 }
 
@@ -111,17 +86,14 @@ async function agreementRecipient(certificate: Certificate, contentKey: Uint8Arr
 async function kekRecipient(
   recipient: { keyId: Uint8Array; kek: Uint8Array },
   contentKey: Uint8Array,
-): Promise<Asn1> {
+): Promise<Uint8Array> {
   if (recipient.kek.length !== 32)
     throw new SmimeError('recipient-invalid', 'A key-encryption key has 32 bytes.');
-  const info = new pkijs.KEKRecipientInfo({
-    version: 4,
-    kekid: new pkijs.KEKIdentifier({
-      keyIdentifier: new asn1js.OctetString({ valueHex: exactBuffer(recipient.keyId) }),
-    }),
-    keyEncryptionAlgorithm: new pkijs.AlgorithmIdentifier({ algorithmId: id.AES_256_WRAP }),
-    encryptedKey: octetString(await wrapKey(recipient.kek, contentKey)),
-  });
-  const schema = info.toSchema() as asn1js.Sequence;
-  return context(2, ...(schema.valueBlock.value as Asn1[]));
+  return derContext(
+    2,
+    derSmallInteger(4),
+    derSequence(derOctets(recipient.keyId)),
+    derSequence(derOid(id.AES_256_WRAP)),
+    derOctets(await wrapKey(recipient.kek, contentKey)),
+  );
 }

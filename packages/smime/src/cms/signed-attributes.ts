@@ -1,11 +1,11 @@
-import * as pkijs from 'pkijs';
-import { type Asn1, context, encode, encoded, octetString, oid, sequence, set } from '../asn1/asn1.js';
+import { encode } from '../asn1/asn1.js';
+import { derContext, derOctets, derOid, derSequence, derSet } from '../asn1/der.js';
 import * as id from '../asn1/object-identifiers.js';
 import type { Bytes } from '../bytes/byte-arrays.js';
-import { plainBytes } from '../bytes/byte-arrays.js';
-import { type Certificate, structureOf } from '../certificates/certificate.js';
+import type { Certificate } from '../certificates/certificate.js';
+import { certificateDigest } from '../certificates/certificate-digest.js';
 import { encodeTime } from '../certificates/sign-certificate.js';
-import { issuerAndSerialNumber } from './recipient-infos.js';
+import { issuerAndSerialNumberOf } from './issuer-and-serial-number.js';
 import type { Signer } from './signer.js';
 import { ownCapabilities } from './smime-capabilities.js';
 
@@ -15,36 +15,36 @@ export async function encodeSignedAttributes(
   digest: Uint8Array,
   signingTime: Date,
 ): Promise<Bytes> {
-  const attributes: readonly (readonly [string, Asn1])[] = [
-    [id.ID_CONTENT_TYPE, oid(id.ID_DATA)],
-    [id.ID_SIGNING_TIME, encodeTime(signingTime)],
-    [id.ID_MESSAGE_DIGEST, octetString(digest)],
-    [id.ID_SMIME_CAPABILITIES, ownCapabilities(signer.derivesContentKeys ?? false)],
-    [id.ID_SIGNING_CERTIFICATE_V2, await signingCertificate(signer.certificate)],
+  const attributes = [
+    attribute(id.ID_CONTENT_TYPE, derOid(id.ID_DATA)),
+    attribute(id.ID_SIGNING_TIME, encode(encodeTime(signingTime))),
+    attribute(id.ID_MESSAGE_DIGEST, derOctets(digest)),
+    attribute(id.ID_SMIME_CAPABILITIES, ownCapabilities(signer.derivesContentKeys ?? false)),
+    attribute(id.ID_SIGNING_CERTIFICATE_V2, await signingCertificate(signer.certificate)),
     ...(signer.encryptionCertificate
-      ? ([[id.ID_ENCRYPTION_KEY_PREFERENCE, keyPreference(signer.encryptionCertificate)]] as const)
+      ? [attribute(id.ID_ENCRYPTION_KEY_PREFERENCE, keyPreference(signer.encryptionCertificate))]
       : []),
   ];
-  const encodings = attributes.map(([type, value]) =>
-    encode(new pkijs.Attribute({ type, values: [value] }).toSchema()),
-  );
   // DER orders a SET OF by its members' encodings (X.690 §11.6).
-  encodings.sort(compareBytes);
-  return encode(set(...encodings.map(encoded)));
+  return derSet(...attributes.sort(compareBytes));
+}
+
+function attribute(type: string, value: Uint8Array): Bytes {
+  return derSequence(derOid(type), derSet(value));
 }
 
 /** ESSCertIDv2 with the default hash SHA-256, and issuer and serial number (RFC 5035 §4). */
-async function signingCertificate(certificate: Certificate): Promise<Asn1> {
-  const hash = new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', plainBytes(certificate.der)));
-  const { issuer, serialNumber } = structureOf(certificate);
-  const issuerNames = sequence(context(4, issuer.toSchema() as Asn1));
-  return sequence(sequence(sequence(octetString(hash), sequence(issuerNames, serialNumber))));
+async function signingCertificate(certificate: Certificate): Promise<Bytes> {
+  const hash = await certificateDigest(certificate, 'SHA-256');
+  const { issuer, serialNumber } = issuerAndSerialNumberOf(certificate);
+  const issuerSerial = derSequence(derSequence(derContext(4, issuer)), serialNumber);
+  return derSequence(derSequence(derSequence(derOctets(hash), issuerSerial)));
 }
 
 /** [0] IssuerAndSerialNumber, IMPLICIT (RFC 8551 §2.5.3). */
-function keyPreference(certificate: Certificate): Asn1 {
-  const value = issuerAndSerialNumber(certificate).toSchema();
-  return context(0, ...(value.valueBlock.value as Asn1[]));
+function keyPreference(certificate: Certificate): Bytes {
+  const { issuer, serialNumber } = issuerAndSerialNumberOf(certificate);
+  return derContext(0, issuer, serialNumber);
 }
 
 function compareBytes(a: Uint8Array, b: Uint8Array): number {

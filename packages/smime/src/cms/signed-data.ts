@@ -1,23 +1,12 @@
-import type * as asn1js from 'asn1js';
 import { bulkCrypto } from '#bulk-crypto';
-import {
-  type Asn1,
-  context,
-  encode,
-  encoded,
-  integer,
-  octetString,
-  oid,
-  sequence,
-  set,
-} from '../asn1/asn1.js';
+import { derContext, derOctets, derOid, derSequence, derSet, derSmallInteger } from '../asn1/der.js';
 import * as id from '../asn1/object-identifiers.js';
-import { equalBytes } from '../bytes/byte-arrays.js';
+import { type Bytes, concatBytes, equalBytes } from '../bytes/byte-arrays.js';
 import { inPieces } from '../bytes/in-pieces.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { type SignatureScheme, signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { contextBegin, endOfContents, OCTETS_BEGIN, octetPiece, SEQUENCE_BEGIN } from './ber-writer.js';
-import { issuerAndSerialNumber } from './recipient-infos.js';
+import { encodeIssuerAndSerialNumber } from './issuer-and-serial-number.js';
 import { encodeSignedAttributes } from './signed-attributes.js';
 import type { Signer } from './signer.js';
 
@@ -33,19 +22,20 @@ export async function* signContent(
 ): AsyncGenerator<Uint8Array> {
   const signers = [signer].flat();
   const hashes = new Map(digestNames(signers).map((name) => [name, bulkCrypto.hash(name)]));
-  yield* signedDataBegin(signers);
-  yield SEQUENCE_BEGIN;
-  yield encode(oid(id.ID_DATA));
-  yield contextBegin(0);
-  yield OCTETS_BEGIN;
+  yield concatBytes([
+    signedDataBegin(signers),
+    SEQUENCE_BEGIN,
+    derOid(id.ID_DATA),
+    contextBegin(0),
+    OCTETS_BEGIN,
+  ]);
   for await (const piece of inPieces(content)) {
     for (const hash of hashes.values()) hash.update(piece);
     yield octetPiece(piece);
   }
-  yield endOfContents(3);
   const digests: ContentDigests = new Map();
   for (const [name, hash] of hashes) digests.set(name, await hash.digest());
-  yield* signedDataEnd(digests, signers, signingTime);
+  yield concatBytes([endOfContents(3), await signedDataEnd(digests, signers, signingTime)]);
 }
 
 export type SigningDigest = keyof typeof DIGEST_OIDS;
@@ -62,51 +52,55 @@ export async function* signDigests(
   signers: readonly Signer[],
   signingTime: Date,
 ): AsyncGenerator<Uint8Array> {
-  yield* signedDataBegin(signers);
-  yield encode(sequence(oid(id.ID_DATA)));
-  yield* signedDataEnd(digests, signers, signingTime);
+  yield signedDataBegin(signers);
+  yield derSequence(derOid(id.ID_DATA));
+  yield await signedDataEnd(digests, signers, signingTime);
 }
 
-function* signedDataBegin(signers: readonly Signer[]): Generator<Uint8Array> {
-  yield SEQUENCE_BEGIN;
-  yield encode(oid(id.ID_SIGNED_DATA));
-  yield contextBegin(0);
-  yield SEQUENCE_BEGIN;
-  yield encode(integer(1));
-  yield encode(set(...digestNames(signers).map(digestIdentifier)));
+function signedDataBegin(signers: readonly Signer[]): Bytes {
+  return concatBytes([
+    SEQUENCE_BEGIN,
+    derOid(id.ID_SIGNED_DATA),
+    contextBegin(0),
+    SEQUENCE_BEGIN,
+    derSmallInteger(1),
+    derSet(...digestNames(signers).map(digestIdentifier)),
+  ]);
 }
 
-async function* signedDataEnd(
+async function signedDataEnd(
   digests: ContentDigests,
   signers: readonly Signer[],
   signingTime: Date,
-): AsyncGenerator<Uint8Array> {
-  yield encode(context(0, ...certificatesOf(signers).map(({ der }) => encoded(der))));
+): Promise<Bytes> {
   const infos = await Promise.all(signers.map((signer) => signerInfo(digests, signer, signingTime)));
-  yield encode(set(...infos));
-  yield endOfContents(3);
+  return concatBytes([
+    derContext(0, ...certificatesOf(signers).map((certificate) => certificate.der)),
+    derSet(...infos),
+    endOfContents(3),
+  ]);
 }
 
-async function signerInfo(digests: ContentDigests, signer: Signer, signingTime: Date): Promise<Asn1> {
+async function signerInfo(digests: ContentDigests, signer: Signer, signingTime: Date): Promise<Bytes> {
   const scheme = schemeOf(signer);
   const attributes = await encodeSignedAttributes(signer, digests.get(scheme.digest)!, signingTime);
   const signature = await signBytes(signer.key, attributes, signer.rsaPadding);
   // In the message the attributes are [0] IMPLICIT; signed is their SET (RFC 5652 §5.4).
   const tagged = attributes.slice();
   tagged[0] = 0xa0;
-  return sequence(
-    integer(1),
-    issuerAndSerialNumber(signer.certificate).toSchema() as Asn1,
+  return derSequence(
+    derSmallInteger(1),
+    encodeIssuerAndSerialNumber(signer.certificate),
     digestIdentifier(scheme.digest),
-    encoded(tagged),
-    scheme.algorithm(),
-    octetString(signature),
+    tagged,
+    scheme.algorithm,
+    derOctets(signature),
   );
 }
 
 /** Parameters are absent in digests of the SHA-2 family (RFC 5754 §2). */
-function digestIdentifier(digest: SigningDigest): asn1js.Sequence {
-  return sequence(oid(DIGEST_OIDS[digest]));
+function digestIdentifier(digest: SigningDigest): Bytes {
+  return derSequence(derOid(DIGEST_OIDS[digest]));
 }
 
 function schemeOf({ certificate, rsaPadding }: Signer): SignatureScheme {

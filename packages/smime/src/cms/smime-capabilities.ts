@@ -1,7 +1,8 @@
-import { type Asn1, childrenOf, oid, oidText, sequence } from '../asn1/asn1.js';
+import { derOid, derSequence } from '../asn1/der.js';
 import * as id from '../asn1/object-identifiers.js';
+import { membersOf, oidTextOf, type Tlv } from '../asn1/tlv.js';
 import { CONTENT_ENCRYPTION, type ContentEncryption } from './content-ciphers.js';
-import { oaepSha256 } from './recipient-infos.js';
+import { OAEP_SHA256 } from './oaep-parameters.js';
 
 /** What somebody's program reads, as they said in a signature of theirs (RFC 8551 §2.5.2). */
 export interface SmimeCapabilities {
@@ -17,21 +18,22 @@ export interface SmimeCapabilities {
  * SMIMECapabilities of what this package reads on every platform, strongest first. Derived content keys are named only
  * on request: other programs that share the key may not know them.
  */
-export function ownCapabilities(derivesContentKeys: boolean): Asn1 {
-  return sequence(
-    sequence(oid(id.AES_256_GCM)),
-    sequence(oid(id.AES_128_GCM)),
-    sequence(oid(id.AES_256_CBC)),
-    sequence(oid(id.AES_128_CBC)),
-    ...(derivesContentKeys ? [sequence(oid(id.CEK_HKDF_SHA256))] : []),
-    sequence(oid(id.RSAES_OAEP), oaepSha256()),
-    sequence(oid(id.ID_PREFER_BINARY_INSIDE)),
+export function ownCapabilities(derivesContentKeys: boolean): Uint8Array {
+  return derSequence(
+    derSequence(derOid(id.AES_256_GCM)),
+    derSequence(derOid(id.AES_128_GCM)),
+    derSequence(derOid(id.AES_256_CBC)),
+    derSequence(derOid(id.AES_128_CBC)),
+    ...(derivesContentKeys ? [derSequence(derOid(id.CEK_HKDF_SHA256))] : []),
+    derSequence(derOid(id.RSAES_OAEP), OAEP_SHA256),
+    derSequence(derOid(id.ID_PREFER_BINARY_INSIDE)),
   );
 }
 
 /** Unknown capabilities are passed over. */
-export function readCapabilities(value: Asn1): SmimeCapabilities {
-  const named = childrenOf(value).map((capability) => oidText(childrenOf(capability)[0]));
+export function readCapabilities(value: Tlv): SmimeCapabilities {
+  const what = 'list of capabilities';
+  const named = membersOf(value, what).map((capability) => oidTextOf(membersOf(capability, what)[0]));
   return {
     contentEncryption: named.flatMap((algorithm) => BY_ALGORITHM.get(algorithm) ?? []),
     derivesContentKeys: named.includes(id.CEK_HKDF_SHA256),

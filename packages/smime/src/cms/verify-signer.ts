@@ -1,22 +1,21 @@
 import * as asn1js from 'asn1js';
-import * as pkijs from 'pkijs';
-import {
-  type Asn1,
-  childrenOf,
-  contentOf,
-  encode,
-  encodedAsRead,
-  isContext,
-  oidText,
-  readStructure,
-} from '../asn1/asn1.js';
+import { parseAsn1 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
-import { equalBytes, plainBytes } from '../bytes/byte-arrays.js';
-import { type Certificate, serialText, structureOf } from '../certificates/certificate.js';
+import { CONTEXT, isTagged, membersOf, octetsOf, oidTextOf, type Tlv, UNIVERSAL } from '../asn1/tlv.js';
+import { copyBytes, equalBytes } from '../bytes/byte-arrays.js';
+import type { Certificate } from '../certificates/certificate.js';
+import { certificateDigest } from '../certificates/certificate-digest.js';
 import { readPublicKey } from '../keys/public-key.js';
-import { DIGESTS, signatureAlgorithmName, verifySignature } from '../keys/verify-signature.js';
+import {
+  DIGESTS,
+  type SignatureAlgorithm,
+  signatureAlgorithmName,
+  verifySignature,
+} from '../keys/verify-signature.js';
 import type { DigestName } from '../platform/bulk-crypto.js';
-import { isNamed } from './decrypt-content-key.js';
+import { SmimeError } from '../smime-error.js';
+import { type Attribute, readAttributes } from './attributes.js';
+import { isNamedBy, isPreferred } from './named-certificate.js';
 import type { ReadSignedData } from './read-signed-data.js';
 import { readCapabilities, type SmimeCapabilities } from './smime-capabilities.js';
 
@@ -35,30 +34,57 @@ export interface VerifiedSigner {
   readonly encryptionCertificate: Certificate | undefined;
 }
 
+const WHAT = 'signature';
+
+/** A SignerInfo (RFC 5652 §5.3), its fields found by their place and tagging. */
+interface SignerInfo {
+  readonly identifier: Tlv;
+  readonly digestAlgorithm: string;
+  /** [0] IMPLICIT. */
+  readonly signedAttributes: Tlv | undefined;
+  readonly algorithm: SignatureAlgorithm;
+  readonly signature: Uint8Array;
+}
+
+function readSignerInfo(info: Tlv): SignerInfo {
+  const [, identifier, digestAlgorithm, ...rest] = membersOf(info, WHAT);
+  const signedAttributes = isTagged(rest[0], CONTEXT, 0) ? rest.shift() : undefined;
+  const [algorithm, signature] = rest;
+  if (!identifier || !digestAlgorithm || !algorithm || !isTagged(signature, UNIVERSAL, 4))
+    throw new SmimeError('malformed-asn1', 'The signature is damaged.');
+  const [name, parameters] = membersOf(algorithm, WHAT);
+  return {
+    identifier,
+    digestAlgorithm: oidTextOf(membersOf(digestAlgorithm, WHAT)[0]),
+    signedAttributes,
+    algorithm: {
+      algorithm: oidTextOf(name),
+      // NULL says nothing.
+      parameters: parameters?.constructed ? parseAsn1(parameters.bytes, WHAT) : undefined,
+    },
+    signature: octetsOf(signature, WHAT),
+  };
+}
+
 /** Checks a SignerInfo against the content (RFC 5652 §5.4 and §5.6, RFC 5035 §5.4). */
 export async function verifySigner(
-  info: Asn1,
+  info: Tlv,
   signed: ReadSignedData,
   candidates: readonly Certificate[],
 ): Promise<VerifiedSigner> {
-  const signer = readStructure('signature', 'malformed-asn1', () => new pkijs.SignerInfo({ schema: info }));
-  const certificate = candidates.find((candidate) => isNamed(signer.sid, candidate));
-  const digestName = DIGESTS[signer.digestAlgorithm.algorithmId];
-  const algorithm = {
-    algorithm: signer.signatureAlgorithm.algorithmId,
-    parameters: signer.signatureAlgorithm.algorithmParams as Asn1 | undefined,
-  };
-  const attributes = signer.signedAttrs?.attributes ?? [];
-  const time = attributes.find(({ type }) => type === id.ID_SIGNING_TIME)?.values[0];
-  const attributeValue = (wanted: string) =>
-    attributes.find(({ type }) => type === wanted)?.values[0] as Asn1 | undefined;
+  const signer = readSignerInfo(info);
+  const { algorithm } = signer;
+  const certificate = candidates.find((candidate) => isNamedBy(signer.identifier, candidate));
+  const digestName = DIGESTS[signer.digestAlgorithm];
+  const attributes = signer.signedAttributes ? readAttributes(signer.signedAttributes) : [];
+  const attributeValue = (wanted: string) => attributes.find(({ type }) => type === wanted)?.values[0];
   const capabilities = attributeValue(id.ID_SMIME_CAPABILITIES);
   const preference = attributeValue(id.ID_ENCRYPTION_KEY_PREFERENCE);
   const signatureAlgorithm = signatureAlgorithmName(algorithm, digestName);
   const result = {
     certificate,
-    signingTime: time instanceof asn1js.UTCTime ? time.toDate() : undefined,
-    digestAlgorithm: digestName ?? signer.digestAlgorithm.algorithmId,
+    signingTime: readTime(attributeValue(id.ID_SIGNING_TIME)),
+    digestAlgorithm: digestName ?? signer.digestAlgorithm,
     signatureAlgorithm,
     weak: isWeak(digestName, signatureAlgorithm, certificate),
     capabilities: capabilities && readCapabilities(capabilities),
@@ -66,67 +92,64 @@ export async function verifySigner(
       preference && signed.certificates.find((candidate) => isPreferred(preference, candidate)),
   };
   if (!certificate || !digestName) return { ...result, intact: false };
-  const bytes = signer.signedAttrs
-    ? await signedAttributeBytes(signer.signedAttrs, digestName, signed, certificate)
-    : signed.contentType === id.ID_DATA
-      ? signed.content.whole()
-      : undefined;
+  const bytes = signer.signedAttributes
+    ? (await areOf(attributes, digestName, signed, certificate)) && asSet(signer.signedAttributes)
+    : signed.contentType === id.ID_DATA && signed.content.whole();
   if (!bytes) return { ...result, intact: false };
   const verdict = await verifySignature({
     spki: certificate.spki,
     algorithm,
     digest: digestName,
     bytes,
-    signature: contentOf(signer.signature as unknown as Asn1),
+    signature: signer.signature,
   });
   return { ...result, intact: verdict === 'right' };
 }
 
-/** The bytes the signature covers, when the attributes belong to this content and this certificate. */
-async function signedAttributeBytes(
-  signedAttributes: pkijs.SignedAndUnsignedAttributes,
+/** Whether the attributes belong to this content and this certificate. */
+async function areOf(
+  attributes: readonly Attribute[],
   digestName: DigestName,
   signed: ReadSignedData,
   certificate: Certificate,
-): Promise<Uint8Array | undefined> {
-  const single = (type: string): Asn1 | undefined => {
-    const found = signedAttributes.attributes.filter((attribute) => attribute.type === type);
-    return found.length === 1 && found[0]!.values.length === 1 ? (found[0]!.values[0] as Asn1) : undefined;
+): Promise<boolean> {
+  const single = (wanted: string): Tlv | undefined => {
+    const found = attributes.filter(({ type }) => type === wanted);
+    return found.length === 1 && found[0]!.values.length === 1 ? found[0]!.values[0] : undefined;
   };
   const digest = single(id.ID_MESSAGE_DIGEST);
   const expected = signed.digests.get(digestName);
-  if (!digest || !expected || !equalBytes(contentOf(digest), expected)) return undefined;
-  if (oidText(single(id.ID_CONTENT_TYPE)) !== signed.contentType) return undefined;
-  const claim = signedAttributes.attributes.find(({ type }) => type === id.ID_SIGNING_CERTIFICATE_V2);
-  if (claim && !(await namesCertificate(claim.values[0] as Asn1, certificate))) return undefined;
-  return new Uint8Array(signedAttributes.encodedValue);
+  if (!isTagged(digest, UNIVERSAL, 4) || !expected || !equalBytes(octetsOf(digest, WHAT), expected))
+    return false;
+  if (oidTextOf(single(id.ID_CONTENT_TYPE)) !== signed.contentType) return false;
+  const claim = attributes.find(({ type }) => type === id.ID_SIGNING_CERTIFICATE_V2);
+  return !claim || (await namesCertificate(claim.values[0], certificate));
 }
 
-/** SMIMEEncryptionKeyPreference by [0] issuer and serial number or [2] subject key identifier (RFC 8551 §2.5.3). */
-function isPreferred(preference: Asn1, candidate: Certificate): boolean {
-  if (isContext(preference, 0)) {
-    const [issuer, serialNumber] = childrenOf(preference);
-    const own = structureOf(candidate);
-    return (
-      issuer !== undefined &&
-      serialNumber !== undefined &&
-      equalBytes(encodedAsRead(issuer), encode(own.issuer.toSchema())) &&
-      serialText(contentOf(serialNumber)) === candidate.serialNumber
-    );
-  }
-  return isContext(preference, 2) && isNamed(preference, candidate);
+/** Signed is the SET that stands in the message as [0] (RFC 5652 §5.4). */
+function asSet(signedAttributes: Tlv): Uint8Array {
+  const set = copyBytes(signedAttributes.bytes);
+  set[0] = 0x31;
+  return set;
+}
+
+function readTime(value: Tlv | undefined): Date | undefined {
+  if (!value) return undefined;
+  const time = parseAsn1(value.bytes, WHAT);
+  return time instanceof asn1js.UTCTime ? time.toDate() : undefined;
 }
 
 /** The first ESSCertIDv2 is the signer's certificate; its hash must match (RFC 5035 §4). */
-async function namesCertificate(value: Asn1, certificate: Certificate): Promise<boolean> {
-  const first = childrenOf(childrenOf(value)[0] ?? value)[0];
-  if (!first) return false;
-  const fields = childrenOf(first);
-  const named = fields[0] instanceof asn1js.Sequence ? DIGESTS[oidText(childrenOf(fields[0])[0])] : 'SHA-256';
-  const hash = fields.find((field) => field instanceof asn1js.OctetString);
+async function namesCertificate(value: Tlv | undefined, certificate: Certificate): Promise<boolean> {
+  const [identifiers] = value ? membersOf(value, WHAT) : [];
+  const [first] = identifiers ? membersOf(identifiers, WHAT) : [];
+  const fields = first ? membersOf(first, WHAT) : [];
+  const named = isTagged(fields[0], UNIVERSAL, 16)
+    ? DIGESTS[oidTextOf(membersOf(fields[0], WHAT)[0])]
+    : 'SHA-256';
+  const hash = fields.find((field) => isTagged(field, UNIVERSAL, 4));
   if (!named || !hash || named === 'MD5' || named === 'SHA-224') return false;
-  const own = await globalThis.crypto.subtle.digest(named, plainBytes(certificate.der));
-  return equalBytes(contentOf(hash), new Uint8Array(own));
+  return equalBytes(octetsOf(hash, WHAT), await certificateDigest(certificate, named));
 }
 
 function isWeak(

@@ -1,39 +1,41 @@
-import * as asn1js from 'asn1js';
-import { type Asn1, context, encode, integer, oid, sequence, unsignedInteger } from '../asn1/asn1.js';
+import { publicKeyCrypto } from '#public-key-crypto';
+import { encode, sequence, unsignedInteger } from '../asn1/asn1.js';
+import { DER_NULL, derContext, derOid, derSequence, derSmallInteger } from '../asn1/der.js';
 import {
   ECDSA_WITH_SHA256,
   ECDSA_WITH_SHA384,
+  ECDSA_WITH_SHA512,
   ED25519,
   MGF1,
   P_256,
   P_384,
+  P_521,
   RSASSA_PSS,
   SHA_256,
   SHA256_WITH_RSA,
 } from '../asn1/object-identifiers.js';
-import { type Bytes, plainBytes } from '../bytes/byte-arrays.js';
+import type { Bytes } from '../bytes/byte-arrays.js';
+import type { Signing } from '../platform/public-key-crypto.js';
 import { SmimeError } from '../smime-error.js';
-import { importedKey } from './imported-keys.js';
 import type { PrivateKey } from './private-key.js';
 import { readPublicKey } from './public-key.js';
 
 /** How a key signs: its AlgorithmIdentifier and the WebCrypto parameters behind it. */
-export interface SignatureScheme {
-  readonly algorithm: () => Asn1;
+export interface SignatureScheme extends Signing {
+  /** DER of the AlgorithmIdentifier. */
+  readonly algorithm: Uint8Array;
   readonly digest: 'SHA-256' | 'SHA-384' | 'SHA-512';
-  readonly importAs: RsaHashedImportParams | EcKeyImportParams | { name: string };
-  readonly signAs: { name: string; hash?: string; saltLength?: number };
 }
 
 /** How RSA keys sign: RSASSA-PKCS1-v1_5, or RSASSA-PSS with SHA-256 and a salt of 32 bytes (RFC 4056, RFC 8551 §2.2). */
 export type RsaPadding = 'pkcs1' | 'pss';
 
-/** RSA signs with SHA-256, P-256 with SHA-256, P-384 with SHA-384, Ed25519 as it must (RFC 8551 §2.2). */
+/** RSA signs with SHA-256, a curve with the digest of its strength, Ed25519 as it must (RFC 8551 §2.2, RFC 5753 §8). */
 export function signatureScheme(spki: Uint8Array, rsaPadding: RsaPadding = 'pkcs1'): SignatureScheme {
   const key = readPublicKey(spki);
   if (key.kind === 'rsa' && rsaPadding === 'pss') {
     return {
-      algorithm: pssSha256,
+      algorithm: pssSha256(),
       digest: 'SHA-256',
       importAs: { name: 'RSA-PSS', hash: 'SHA-256' },
       signAs: { name: 'RSA-PSS', saltLength: 32 },
@@ -41,25 +43,26 @@ export function signatureScheme(spki: Uint8Array, rsaPadding: RsaPadding = 'pkcs
   }
   if (key.kind === 'rsa') {
     return {
-      algorithm: () => sequence(oid(SHA256_WITH_RSA), new asn1js.Null()),
+      algorithm: derSequence(derOid(SHA256_WITH_RSA), DER_NULL),
       digest: 'SHA-256',
       importAs: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
       signAs: { name: 'RSASSA-PKCS1-v1_5' },
     };
   }
-  if (key.kind === 'ec' && (key.curve === P_256 || key.curve === P_384)) {
-    const digest = key.curve === P_256 ? 'SHA-256' : 'SHA-384';
+  const ecdsa = key.kind === 'ec' ? ECDSA[key.curve] : undefined;
+  if (ecdsa) {
+    const { namedCurve, digest, algorithm } = ecdsa;
     return {
-      algorithm: () => sequence(oid(key.curve === P_256 ? ECDSA_WITH_SHA256 : ECDSA_WITH_SHA384)),
+      algorithm: derSequence(derOid(algorithm)),
       digest,
-      importAs: { name: 'ECDSA', namedCurve: key.curve === P_256 ? 'P-256' : 'P-384' },
+      importAs: { name: 'ECDSA', namedCurve },
       signAs: { name: 'ECDSA', hash: digest },
     };
   }
   if (key.kind === 'ed25519') {
     // RFC 8419 §3: the message digest is SHA-512.
     return {
-      algorithm: () => sequence(oid(ED25519)),
+      algorithm: derSequence(derOid(ED25519)),
       digest: 'SHA-512',
       importAs: { name: 'Ed25519' },
       signAs: { name: 'Ed25519' },
@@ -67,9 +70,17 @@ export function signatureScheme(spki: Uint8Array, rsaPadding: RsaPadding = 'pkcs
   }
   throw new SmimeError(
     'unsupported-algorithm',
-    'This kind of key cannot sign here. Use RSA, P-256, P-384 or Ed25519.',
+    'This kind of key cannot sign here. Use RSA, P-256, P-384, P-521 or Ed25519.',
   );
 }
+
+const ECDSA: Readonly<
+  Record<string, { namedCurve: string; digest: SignatureScheme['digest']; algorithm: string }>
+> = {
+  [P_256]: { namedCurve: 'P-256', digest: 'SHA-256', algorithm: ECDSA_WITH_SHA256 },
+  [P_384]: { namedCurve: 'P-384', digest: 'SHA-384', algorithm: ECDSA_WITH_SHA384 },
+  [P_521]: { namedCurve: 'P-521', digest: 'SHA-512', algorithm: ECDSA_WITH_SHA512 },
+};
 
 /** Signs bytes; ECDSA signatures come as the DER that certificates and CMS carry (RFC 5753 §7.2). */
 export async function signBytes(
@@ -78,11 +89,7 @@ export async function signBytes(
   rsaPadding: RsaPadding = 'pkcs1',
 ): Promise<Bytes> {
   const scheme = signatureScheme(key.spki, rsaPadding);
-  const { subtle } = globalThis.crypto;
-  const handle = await importedKey('pkcs8', key.pkcs8, scheme.importAs, 'sign').catch((cause: unknown) => {
-    throw new SmimeError('malformed-private-key', 'The private key cannot be read.', { cause });
-  });
-  const signature = new Uint8Array(await subtle.sign(scheme.signAs, handle, plainBytes(bytes)));
+  const signature = await publicKeyCrypto.sign(key.pkcs8, scheme, bytes);
   if (scheme.importAs.name !== 'ECDSA') return signature;
   const half = signature.length / 2;
   return encode(
@@ -91,12 +98,12 @@ export async function signBytes(
 }
 
 /** RSASSA-PSS-params: SHA-256 for both, salt of 32 bytes (RFC 4055 §3.1). */
-function pssSha256(): Asn1 {
-  const sha256 = () => sequence(oid(SHA_256), new asn1js.Null());
-  const parameters = sequence(
-    context(0, sha256()),
-    context(1, sequence(oid(MGF1), sha256())),
-    context(2, integer(32)),
+function pssSha256(): Uint8Array {
+  const sha256 = derSequence(derOid(SHA_256), DER_NULL);
+  const parameters = derSequence(
+    derContext(0, sha256),
+    derContext(1, derSequence(derOid(MGF1), sha256)),
+    derContext(2, derSmallInteger(32)),
   );
-  return sequence(oid(RSASSA_PSS), parameters);
+  return derSequence(derOid(RSASSA_PSS), parameters);
 }

@@ -1,11 +1,11 @@
 import * as asn1js from 'asn1js';
 import { verifyDsa } from '#dsa-verification';
+import { publicKeyCrypto } from '#public-key-crypto';
 import { type Asn1, childrenOf, contentOf, isContext, oidText, parseAsn1 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
-import { plainBytes } from '../bytes/byte-arrays.js';
 import type { DigestName } from '../platform/bulk-crypto.js';
-import { importedKey } from './imported-keys.js';
-import { asPlainRsa, readPublicKey } from './public-key.js';
+import type { Verification } from '../platform/public-key-crypto.js';
+import { readPublicKey } from './public-key.js';
 
 /** A signature algorithm as certificates, CRLs and SignerInfos name it. */
 export interface SignatureAlgorithm {
@@ -29,17 +29,12 @@ export async function verifySignature(signed: SignedBytes): Promise<'right' | 'w
   if (dsaDigest && !signed.digest) return verifyDsa({ ...signed, digest: dsaDigest });
   const scheme = verificationScheme(signed);
   if (!scheme) return 'unsupported';
-  const { subtle } = globalThis.crypto;
   try {
-    const asImported = scheme.rsa ? asPlainRsa : plainBytes;
-    const key = await importedKey('spki', signed.spki, scheme.importAs, 'verify', asImported);
     const signature = scheme.coordinateLength
       ? rawEcdsa(signed.signature, scheme.coordinateLength)
       : signed.signature;
     if (!signature) return 'wrong';
-    return (await subtle.verify(scheme.verifyAs, key, plainBytes(signature), plainBytes(signed.bytes)))
-      ? 'right'
-      : 'wrong';
+    return (await publicKeyCrypto.verify(signed.spki, scheme, signature, signed.bytes)) ? 'right' : 'wrong';
   } catch {
     // A key that does not import, a signature of the wrong shape: nothing that could be right.
     return 'wrong';
@@ -94,10 +89,7 @@ const CURVES: Readonly<Record<string, { name: string; length: number }>> = {
   [id.P_521]: { name: 'P-521', length: 66 },
 };
 
-interface VerificationScheme {
-  readonly importAs: RsaHashedImportParams | EcKeyImportParams | { name: string };
-  readonly verifyAs: { name: string; hash?: string; saltLength?: number };
-  readonly rsa: boolean;
+interface VerificationScheme extends Verification {
   readonly coordinateLength?: number;
 }
 

@@ -62,7 +62,7 @@ export async function answerOcspRequest(options: AnswerOcspRequestOptions): Prom
   const basic = encode(
     sequence(
       encoded(data),
-      algorithm(),
+      encoded(algorithm),
       new asn1js.BitString({ valueHex: exactBuffer(signature) }),
       ...(isSameAuthority(issuer, responder.certificate)
         ? []

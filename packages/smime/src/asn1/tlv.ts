@@ -1,0 +1,137 @@
+import { type Bytes, concatBytes, copyBytes } from '../bytes/byte-arrays.js';
+import { SmimeError, type SmimeErrorCode } from '../smime-error.js';
+
+/**
+ * A BER value as it lies in its bytes (X.690 §8.1), without an object for each value inside. What every message has is
+ * read this way: asn1js and pkijs cost more there than the signature does.
+ */
+export interface Tlv {
+  /** 0 universal, 2 context-specific. */
+  readonly tagClass: number;
+  readonly tag: number;
+  readonly constructed: boolean;
+  /** Identifier, length and content as they were read. */
+  readonly bytes: Uint8Array;
+  /** Of an indefinite length: without its end-of-contents. */
+  readonly content: Uint8Array;
+}
+
+export const UNIVERSAL = 0;
+export const CONTEXT = 2;
+
+const MAX_DEPTH = 48;
+
+/** Reads exactly one value; anything after it is an error. */
+export function readTlv(bytes: Uint8Array, what: string, code: SmimeErrorCode = 'malformed-asn1'): Tlv {
+  const reading = { what, code };
+  const value = valueAt(bytes, 0, reading, 0);
+  if (value.bytes.length !== bytes.length)
+    throw new SmimeError(code, `The ${what} is followed by bytes that do not belong to it.`);
+  return value;
+}
+
+/** The values inside a constructed one, in their order; none inside a primitive one. */
+export function membersOf(value: Tlv, what: string, code: SmimeErrorCode = 'malformed-asn1'): readonly Tlv[] {
+  if (!value.constructed) return [];
+  const reading = { what, code };
+  const members: Tlv[] = [];
+  for (let at = 0; at < value.content.length; ) {
+    const member = valueAt(value.content, at, reading, 0);
+    members.push(member);
+    at += member.bytes.length;
+  }
+  return members;
+}
+
+export function isTagged(value: Tlv | undefined, tagClass: number, tag: number): value is Tlv {
+  return value !== undefined && value.tagClass === tagClass && value.tag === tag;
+}
+
+/** The content of an OCTET STRING, or of an implicitly tagged one, in either form; on memory of its own. */
+export function octetsOf(value: Tlv, what: string): Bytes {
+  if (!value.constructed) return copyBytes(value.content);
+  return concatBytes(membersOf(value, what).map((piece) => octetsOf(piece, what)));
+}
+
+/** The dotted form of an OBJECT IDENTIFIER; empty for anything else. */
+export function oidTextOf(value: Tlv | undefined): string {
+  if (!isTagged(value, UNIVERSAL, 6) || value.content.length === 0) return '';
+  const arcs: string[] = [];
+  let arc = 0n;
+  for (const byte of value.content) {
+    arc = (arc << 7n) | BigInt(byte & 0x7f);
+    if (byte & 0x80) continue;
+    if (arcs.length === 0) {
+      const first = arc < 40n ? 0n : arc < 80n ? 1n : 2n;
+      arcs.push(String(first), String(arc - 40n * first));
+    } else {
+      arcs.push(String(arc));
+    }
+    arc = 0n;
+  }
+  return arcs.join('.');
+}
+
+interface Reading {
+  readonly what: string;
+  readonly code: SmimeErrorCode;
+}
+
+function valueAt(bytes: Uint8Array, start: number, reading: Reading, depth: number): Tlv {
+  if (depth > MAX_DEPTH)
+    throw new SmimeError('too-deep', `The ${reading.what} is nested deeper than any real one.`);
+  let at = start;
+  const next = (): number => {
+    const byte = bytes[at++];
+    if (byte === undefined) throw damaged(reading);
+    return byte;
+  };
+  const identifier = next();
+  let tag = identifier & 0x1f;
+  if (tag === 0x1f) {
+    tag = 0;
+    let byte: number;
+    do {
+      if (tag > 0x1ffff) throw damaged(reading);
+      byte = next();
+      tag = tag * 128 + (byte & 0x7f);
+    } while (byte & 0x80);
+  }
+  const constructed = (identifier & 0x20) !== 0;
+  let length = next();
+  if (length > 0x80) {
+    let count = length & 0x7f;
+    if (count > 6) throw damaged(reading);
+    for (length = 0; count > 0; count--) length = length * 256 + next();
+  } else if (length === 0x80) {
+    return indefinite({ tagClass: identifier >> 6, tag, constructed }, bytes, start, at, reading, depth);
+  }
+  if (length > bytes.length - at) throw damaged(reading);
+  return {
+    tagClass: identifier >> 6,
+    tag,
+    constructed,
+    bytes: bytes.subarray(start, at + length),
+    content: bytes.subarray(at, at + length),
+  };
+}
+
+function indefinite(
+  identifier: Pick<Tlv, 'tagClass' | 'tag' | 'constructed'>,
+  bytes: Uint8Array,
+  start: number,
+  contentStart: number,
+  reading: Reading,
+  depth: number,
+): Tlv {
+  if (!identifier.constructed) throw damaged(reading);
+  let at = contentStart;
+  while (bytes[at] !== 0 || bytes[at + 1] !== 0) {
+    at += valueAt(bytes, at, reading, depth + 1).bytes.length;
+  }
+  return { ...identifier, bytes: bytes.subarray(start, at + 2), content: bytes.subarray(contentStart, at) };
+}
+
+function damaged({ what, code }: Reading): SmimeError {
+  return new SmimeError(code, `The ${what} is damaged.`);
+}

@@ -1,0 +1,31 @@
+import { CONTEXT, isTagged, membersOf, octetsOf, type Tlv, UNIVERSAL } from '../asn1/tlv.js';
+import { equalBytes } from '../bytes/byte-arrays.js';
+import { type Certificate, serialText, structureOf } from '../certificates/certificate.js';
+import { readSubjectKeyIdentifier } from '../certificates/certificate-extensions.js';
+import { comparableNamesOf } from '../certificates/comparable-names.js';
+import { comparableName } from '../certificates/distinguished-name.js';
+import { issuerAndSerialNumberOf } from './issuer-and-serial-number.js';
+
+const WHAT = 'name of a certificate';
+
+/** Whether an IssuerAndSerialNumber, or a SubjectKeyIdentifier in any tagging, names the certificate. */
+export function isNamedBy(identifier: Tlv, certificate: Certificate): boolean {
+  if (isTagged(identifier, UNIVERSAL, 16)) return hasIssuerAndSerialNumber(identifier, certificate);
+  const own = readSubjectKeyIdentifier(structureOf(certificate));
+  return own !== undefined && equalBytes(own, octetsOf(identifier, WHAT));
+}
+
+/** SMIMEEncryptionKeyPreference by [0] issuer and serial number or [2] subject key identifier (RFC 8551 §2.5.3). */
+export function isPreferred(preference: Tlv, certificate: Certificate): boolean {
+  if (isTagged(preference, CONTEXT, 0)) return hasIssuerAndSerialNumber(preference, certificate);
+  return isTagged(preference, CONTEXT, 2) && isNamedBy(preference, certificate);
+}
+
+function hasIssuerAndSerialNumber(value: Tlv, certificate: Certificate): boolean {
+  const [issuer, serialNumber] = membersOf(value, WHAT);
+  if (!issuer || !serialNumber || serialText(serialNumber.content) !== certificate.serialNumber) return false;
+  return (
+    equalBytes(issuer.bytes, issuerAndSerialNumberOf(certificate).issuer) ||
+    comparableName(issuer.bytes) === comparableNamesOf(certificate).issuer
+  );
+}
