@@ -1,16 +1,28 @@
 export { type ByteSource, collect } from './bytes/byte-source.js';
-export { createRootCertificate, issueIssuingCertificate } from './certificates/authority-certificates.js';
+export {
+  createRootCertificate,
+  type IssuingCertificateOptions,
+  issueIssuingCertificate,
+  type RootCertificateOptions,
+} from './certificates/authority-certificates.js';
 export { Certificate } from './certificates/certificate.js';
 export { createCertificateRequest, verifyCertificateRequest } from './certificates/certificate-request.js';
-export { createCrl, type RevocationReason } from './certificates/certificate-revocation-list.js';
+export {
+  type CrlOptions,
+  createCrl,
+  type RevocationReason,
+  type RevokedEntry,
+} from './certificates/certificate-revocation-list.js';
 export type { Issuer, Validity } from './certificates/issuer.js';
-export { issueMailboxCertificate } from './certificates/mailbox-certificate.js';
+export { issueMailboxCertificate, type MailboxCertificateOptions } from './certificates/mailbox-certificate.js';
+export type { Publication } from './certificates/sign-certificate.js';
 export type { ContentEncryption } from './cms/content-ciphers.js';
 export { decryptBytes, encryptBytes } from './cms/encrypt-bytes.js';
 export type { DecryptionKey, Recipient } from './cms/recipient.js';
 export type { Signer } from './cms/signer.js';
 export type { SmimeCapabilities } from './cms/smime-capabilities.js';
 export { generateKey, type KeyAlgorithm, type PrivateKey } from './keys/private-key.js';
+export type { RsaPadding } from './keys/sign-bytes.js';
 export { chooseProtection, type Protection } from './message/choose-protection.js';
 export { clearSignMessage } from './message/clear-sign-message.js';
 export type {
@@ -49,7 +61,7 @@ export {
   type OcspResponderCertificateOptions,
 } from './ocsp/ocsp-responder-certificate.js';
 export type { OcspRefusal, OcspStatus } from './ocsp/ocsp-response.js';
-export type { OcspStatement } from './ocsp/ocsp-statement.js';
+export type { OcspStatement, StatementFailure } from './ocsp/ocsp-statement.js';
 export {
   type OcspFailure,
   type OcspVerdict,
