@@ -4,7 +4,12 @@ import { asUint8Array, concatBytes } from './byte-arrays.js';
 /** Bytes, whole or arriving piece by piece (a file stream, a fetch body, a Node `Readable`). */
 export type ByteSource = Uint8Array | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
 
-/** Reads a source to its end. Refuses more than `limit` bytes with `too-large`. */
+/**
+ * Reads a source to its end. An array is given back as it is, not copied.
+ * @param limit in bytes. Default: none.
+ * @throws {SmimeError}
+ * - `too-large`: the source has more than `limit` bytes.
+ */
 export async function collect(source: ByteSource, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
   if (source instanceof Uint8Array && source.length <= limit) return asUint8Array(source);
   const chunks: Uint8Array[] = [];
