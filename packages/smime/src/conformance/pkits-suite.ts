@@ -1,4 +1,5 @@
 import { Certificate, type PathFailure, SmimeError } from '../index.js';
+import { type CaseResult, caseResult, type RareAlgorithm, type Told } from './case-result.js';
 import { basicConstraints, keyUsage } from './pkits-constraints.js';
 import { deltaCrls, distributionPoints, privateCertificateExtensions } from './pkits-distribution-points.js';
 import { nameConstraints } from './pkits-name-constraints.js';
@@ -49,13 +50,8 @@ export type PkitsValidation = (
   } & PolicySettings,
 ) => Promise<
   | { readonly valid: true; readonly path: readonly Certificate[]; readonly policies?: readonly string[] }
-  | { readonly valid: false; readonly reason: PathFailure }
+  | { readonly valid: false; readonly reason: PathFailure; readonly path: readonly Certificate[] }
 >;
-
-export type PkitsResult =
-  | { readonly test: PkitsTest; readonly outcome: 'passed' }
-  | { readonly test: PkitsTest; readonly outcome: 'failed'; readonly difference: string }
-  | { readonly test: PkitsTest; readonly outcome: 'left-out'; readonly reason: string };
 
 /** A relying party that trusts the suite's root and has every other certificate and CRL of it at hand. */
 export class PkitsRelyingParty {
@@ -64,13 +60,13 @@ export class PkitsRelyingParty {
   readonly #intermediates: readonly Certificate[];
   readonly #crls: readonly Uint8Array[];
   readonly #validate: PkitsValidation;
-  readonly #algorithms: ReadonlySet<string>;
+  readonly #missing: ReadonlySet<RareAlgorithm>;
 
-  /** `algorithms`: those that tests need beyond RSA with SHA-256 and that the validation has. */
-  constructor(files: PkitsFiles, validate: PkitsValidation, algorithms: ReadonlySet<string> = new Set()) {
+  /** `missing`: the algorithms that this platform lacks. */
+  constructor(files: PkitsFiles, validate: PkitsValidation, missing: ReadonlySet<RareAlgorithm> = new Set()) {
     this.#files = files;
     this.#validate = validate;
-    this.#algorithms = algorithms;
+    this.#missing = missing;
     this.#crls = [...files.crls.values()];
     this.#roots = [this.#certificate('TrustAnchorRootCertificate')];
     this.#intermediates = [...files.certificates.keys()]
@@ -78,26 +74,12 @@ export class PkitsRelyingParty {
       .map((name) => this.#certificate(name));
   }
 
-  async run(test: PkitsTest): Promise<PkitsResult> {
-    if (test.needs && !this.#algorithms.has(test.needs))
-      return { test, outcome: 'left-out', reason: leftOut[test.needs] };
-    const difference = await this.#difference(test);
-    return difference === undefined ? { test, outcome: 'passed' } : { test, outcome: 'failed', difference };
-  }
-
-  async #difference(test: PkitsTest): Promise<string | undefined> {
+  /** A test that needs what is missing is run too: what cannot be verified is to be refused. */
+  async run(test: PkitsTest): Promise<CaseResult> {
     const verdict = await this.#verdict(test);
-    if (!test.valid) {
-      if (verdict.valid) return `valid instead of ${test.flaws.join(' or ')}`;
-      return test.flaws.includes(verdict.reason)
-        ? undefined
-        : `refused for ${verdict.reason} instead of ${test.flaws.join(' or ')}`;
-    }
-    if (!verdict.valid) return `refused for ${verdict.reason} instead of valid`;
-    if (!test.policies) return undefined;
-    const expected = [...test.policies].sort().join(', ');
-    const actual = verdict.policies && [...new Set(verdict.policies)].sort().join(', ');
-    return actual === expected ? undefined : `policies [${actual ?? 'not told'}] instead of [${expected}]`;
+    const difference = differenceOf(test, verdict);
+    const outcome = { told: toldPath(verdict), differences: difference === undefined ? [] : [difference] };
+    return caseResult(test.id, outcome, test.needs, this.#missing);
   }
 
   async #verdict(test: PkitsTest): ReturnType<PkitsValidation> {
@@ -114,7 +96,7 @@ export class PkitsRelyingParty {
       });
     } catch (error) {
       if (error instanceof SmimeError && error.code === 'malformed-certificate')
-        return { valid: false, reason: 'malformed' };
+        return { valid: false, reason: 'malformed', path: [] };
       throw error;
     }
   }
@@ -126,16 +108,22 @@ export class PkitsRelyingParty {
   }
 }
 
-/** The line that a run ends with, followed by what it left out. */
-export function pkitsSummary(results: readonly PkitsResult[]): string {
-  const run = results.filter(({ outcome }) => outcome !== 'left-out');
-  const passed = run.filter(({ outcome }) => outcome === 'passed');
-  const left = results.flatMap((result) =>
-    result.outcome === 'left-out' ? [`  unsupported-here ${result.test.id}: ${result.reason}`] : [],
-  );
-  return [`PKITS ${passed.length}/${run.length}`, ...left].join('\n');
+type Verdict = Awaited<ReturnType<PkitsValidation>>;
+
+function differenceOf(test: PkitsTest, verdict: Verdict): string | undefined {
+  if (!test.valid) {
+    if (verdict.valid) return `valid instead of ${test.flaws.join(' or ')}`;
+    return test.flaws.includes(verdict.reason)
+      ? undefined
+      : `refused for ${verdict.reason} instead of ${test.flaws.join(' or ')}`;
+  }
+  if (!verdict.valid) return `refused for ${verdict.reason} instead of valid`;
+  if (!test.policies) return undefined;
+  const expected = [...test.policies].sort().join(', ');
+  const actual = verdict.policies && [...new Set(verdict.policies)].sort().join(', ');
+  return actual === expected ? undefined : `policies [${actual ?? 'not told'}] instead of [${expected}]`;
 }
 
-const leftOut = {
-  DSA: 'DSA with 1024 bits and SHA-1: WebCrypto has no DSA, and FIPS 186-5 withdrew it',
-} as const;
+function toldPath({ path, ...verdict }: Verdict): Told {
+  return { ...verdict, path: path.map(({ subject, serialNumber }) => `${subject} ${serialNumber}`) };
+}

@@ -1,4 +1,5 @@
 import type { PathFailure } from '../index.js';
+import type { RareAlgorithm } from './case-result.js';
 
 /**
  * One test of the NIST Public Key Interoperability Test Suite, "Conformance Testing of Relying Party Client
@@ -28,8 +29,7 @@ interface PkitsCircumstances {
   /** File name of the certificate to be validated, without its ending. */
   readonly certificate: string;
   readonly settings: PolicySettings;
-  /** An algorithm that not every platform has. */
-  readonly needs?: 'DSA';
+  readonly needs?: RareAlgorithm;
 }
 
 /** The policy inputs of RFC 5280 §6.1.1 (c), (e), (f), (g). Absent: any policy, not required, not inhibited. */

@@ -6,7 +6,9 @@ import {
   type OpenOptions,
   openMessage,
   SmimeError,
+  type SmimeErrorCode,
 } from '../index.js';
+import { type CaseResult, caseResult, type RareAlgorithm, type Told } from './case-result.js';
 import {
   otherCircumstances,
   type Person,
@@ -17,11 +19,14 @@ import {
   thunderbirdMessages,
   WHILE_VALID,
 } from './thunderbird-messages.js';
+import { refusal, toldOf } from './told-message.js';
 
-/** One thing that must be so, and what is different where it is not. */
+/** One thing that must be so. */
 export interface ThunderbirdCase {
   readonly name: string;
-  differences(mail: ThunderbirdMail): Promise<readonly string[]>;
+  readonly needs?: RareAlgorithm | undefined;
+  /** What is told, and what of it is different from what must be. */
+  observe(mail: ThunderbirdMail): Promise<Pick<CaseResult, 'told' | 'differences'>>;
 }
 
 /** Thunderbird's files by name, and its people's keys. */
@@ -64,19 +69,28 @@ export const thunderbirdCases: readonly ThunderbirdCase[] = [
   ...personNames().flatMap(keyFile),
 ];
 
-/** The line that a run ends with. */
-export function thunderbirdSummary(differences: readonly (readonly string[])[]): string {
-  return `Thunderbird ${differences.filter((found) => found.length === 0).length}/${differences.length}`;
+export async function runThunderbirdCase(
+  { name, needs, observe }: ThunderbirdCase,
+  mail: ThunderbirdMail,
+  missing: ReadonlySet<RareAlgorithm> = new Set(),
+): Promise<CaseResult> {
+  const outcome = await observe(mail).catch((error: unknown) => ({
+    told: error instanceof SmimeError ? refusal(error) : undefined,
+    differences: [String(error)],
+  }));
+  return caseResult(name, outcome, needs, missing);
 }
 
 function forItsReader(message: ThunderbirdMessage): ThunderbirdCase {
   return {
     name: `${message.file} opens for Bob, ${message.signature?.status ?? 'nobody’s'} signature`,
-    async differences(mail) {
-      const { verdict, message: entity } = await mail.open(message, message.recipient ?? 'Bob');
+    needs: keyTransportOf(message),
+    async observe(mail) {
+      const opened = await mail.open(message, message.recipient ?? 'Bob');
+      const { verdict, message: entity } = opened;
       const { signature, encryption } = verdict;
       const signer = message.signature && people[message.signature.signer];
-      return compare({
+      return compare(await toldOf(opened), {
         'signature status': [signature?.status, message.signature?.status],
         'signer (serial number)': [signature?.signer?.serialNumber, signer?.serialNumber],
         'signer is sender': [signature?.signerIsSender, signer && true],
@@ -104,17 +118,18 @@ function forOthers(message: ThunderbirdMessage): readonly ThunderbirdCase[] {
     .filter((person) => person !== message.recipient)
     .map((person) => ({
       name: `${message.file} does not open with the key of ${person}`,
-      differences: async (mail) =>
-        compare({ error: [await errorCode(mail.open(message, person)), 'recipient-not-found'] }),
+      observe: (mail) => expectError(mail.open(message, person), 'recipient-not-found'),
     }));
 }
 
 function inOtherCircumstances(message: ThunderbirdMessage): readonly ThunderbirdCase[] {
   return otherCircumstances.map(({ name, pathFailure, ...circumstances }) => ({
     name: `${message.file}, opened ${name}, is untrusted`,
-    async differences(mail) {
-      const { verdict } = await mail.open(message, message.recipient ?? 'Bob', circumstances);
-      return compare({
+    needs: keyTransportOf(message),
+    async observe(mail) {
+      const opened = await mail.open(message, message.recipient ?? 'Bob', circumstances);
+      const { verdict } = opened;
+      return compare(await toldOf(opened), {
         'signature status': [verdict.signature?.status, 'untrusted'],
         'path failure': [verdict.signature?.pathFailure, pathFailure],
         problem: [verdict.problems.includes('signer-untrusted'), true],
@@ -127,10 +142,11 @@ function keyFile(person: Person): readonly ThunderbirdCase[] {
   return [
     {
       name: `${person}.p12 gives the key, its certificate and the root`,
-      async differences(mail) {
+      async observe(mail) {
         const { entries, chain } = await mail.importPerson(person, PKCS12_PASSWORD);
         const certificate = entries[0]?.certificate;
-        return compare({
+        const told = [...entries.map(({ certificate }) => certificate), ...chain];
+        return compare(await Promise.all(told.map((certificate) => certificate.fingerprint())), {
           entries: [entries.length, 1],
           'serial number': [certificate?.serialNumber, people[person].serialNumber],
           addresses: [
@@ -144,8 +160,7 @@ function keyFile(person: Person): readonly ThunderbirdCase[] {
     },
     {
       name: `${person}.p12 does not open with another password`,
-      differences: async (mail) =>
-        compare({ error: [await errorCode(mail.importPerson(person, 'NSS')), 'wrong-password'] }),
+      observe: (mail) => expectError(mail.importPerson(person, 'NSS'), 'wrong-password'),
     },
   ];
 }
@@ -157,20 +172,27 @@ function personNames(): readonly Person[] {
   return Object.keys(people) as Person[];
 }
 
-function compare(
-  pairs: Readonly<Record<string, readonly [actual: unknown, expected: unknown]>>,
-): readonly string[] {
-  return Object.entries(pairs)
-    .filter(([, [actual, expected]]) => actual !== expected)
-    .map(([what, [actual, expected]]) => `${what}: ${actual} instead of ${expected}`);
+/** All of Thunderbird's messages encrypt the content key so. */
+function keyTransportOf({ recipient }: ThunderbirdMessage): RareAlgorithm | undefined {
+  return recipient && 'RSAES-PKCS1-v1_5';
 }
 
-async function errorCode(attempt: Promise<unknown>): Promise<string> {
+function compare(
+  told: Told,
+  pairs: Readonly<Record<string, readonly [actual: unknown, expected: unknown]>>,
+): Pick<CaseResult, 'told' | 'differences'> {
+  const differences = Object.entries(pairs)
+    .filter(([, [actual, expected]]) => actual !== expected)
+    .map(([what, [actual, expected]]) => `${what}: ${actual} instead of ${expected}`);
+  return { told, differences };
+}
+
+async function expectError(attempt: Promise<unknown>, code: SmimeErrorCode) {
   try {
     await attempt;
-    return 'none';
+    return compare('no error', { error: ['none', code] });
   } catch (error) {
-    if (error instanceof SmimeError) return error.code;
+    if (error instanceof SmimeError) return compare(refusal(error), { error: [error.code, code] });
     throw error;
   }
 }
