@@ -21,9 +21,12 @@ import {
   subjectKeyIdentifier,
 } from './sign-certificate.js';
 
+/** What goes into a root certificate. */
 export interface RootCertificateOptions {
   readonly commonName: string;
+  /** organizationName of the subject. Default: none. */
   readonly organisation?: string;
+  /** The root's own key pair: it signs the certificate that holds it. */
   readonly key: PrivateKey;
   readonly validity: Validity;
   /** 1 to 20 random bytes, the first below 0x80 when there are 20. */
@@ -32,7 +35,11 @@ export interface RootCertificateOptions {
 
 /**
  * A self-signed root that can vouch for e-mail alone: extended key usage emailProtection, and name constraints that
- * exclude every DNS name, IP address and URI, so that nothing below it can name a web server.
+ * exclude every DNS name, IP address and URI, so that nothing below it can name a web server (RFC 5280 §4.2.1.10).
+ * @throws {SmimeError}
+ * - `malformed-certificate`: a date, the serial number or the public key cannot stand in a certificate.
+ * - `unsupported-algorithm`: the key is of a kind that does not sign here (P-521, X25519).
+ * - `malformed-private-key`: the private key cannot be read.
  */
 export async function createRootCertificate(options: RootCertificateOptions): Promise<Certificate> {
   const name = authorityName(options);
@@ -55,18 +62,31 @@ export async function createRootCertificate(options: RootCertificateOptions): Pr
   );
 }
 
+/** What goes into the certificate of an issuing CA. */
 export interface IssuingCertificateOptions extends Publication {
+  /** The root. */
   readonly issuer: Issuer;
   readonly commonName: string;
+  /** organizationName of the subject. Default: none. */
   readonly organisation?: string;
+  /** The CA's public key: SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array;
   /** Mail domains in full, such as `firm.example`; their subdomains are not included. */
   readonly permittedDomains: readonly string[];
   readonly validity: Validity;
+  /** 1 to 20 random bytes, the first below 0x80 when there are 20. */
   readonly serialNumber: Uint8Array;
 }
 
-/** An issuing CA that may vouch for mailboxes of its own domains alone, and for no further CA. */
+/**
+ * An issuing CA that may vouch for mailboxes of its own domains alone, and for no further CA: path length 0, name
+ * constraints that permit the domains and exclude every server (RFC 5280 §4.2.1.9 and §4.2.1.10).
+ * @throws {SmimeError}
+ * - `malformed-certificate`: the issuer is no CA; there is no domain, or one that is not in its ASCII form; a date, the
+ *   serial number or the public key cannot stand in a certificate.
+ * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (P-521, X25519).
+ * - `malformed-private-key`: the issuer's private key cannot be read.
+ */
 export async function issueIssuingCertificate(options: IssuingCertificateOptions): Promise<Certificate> {
   assertIssuer(options.issuer);
   if (options.permittedDomains.length === 0) {

@@ -26,7 +26,15 @@ import { readGeneralName } from './certificate-extensions.js';
 import { encodeName, readName } from './distinguished-name.js';
 import { extension } from './sign-certificate.js';
 
-/** PKCS#10 (RFC 2986) for one mailbox: its address as common name and as requested rfc822Name. */
+/**
+ * A PKCS #10 request (RFC 2986), DER, for one mailbox: its address as common name and as requested rfc822Name.
+ * @param o.address such as `anna@firm.example`, in ASCII.
+ * @param o.key the mailbox's key pair; signing with it proves that the requester holds it.
+ * @throws {SmimeError}
+ * - `unsupported-algorithm`: the key is of a kind that does not sign here (P-521, X25519).
+ * - `malformed-private-key`: the private key cannot be read.
+ * - `malformed-certificate`: the public key cannot be read.
+ */
 export async function createCertificateRequest(o: { address: string; key: PrivateKey }): Promise<Uint8Array> {
   const alternativeName = extension(
     id.SUBJECT_ALTERNATIVE_NAME,
@@ -53,8 +61,17 @@ export async function createCertificateRequest(o: { address: string; key: Privat
 
 /**
  * Checks that whoever made the request holds the private key, and that the key is strong enough: RSA from 2048 bits
- * with a sound exponent, P-256 or P-384. `address` is what the request asks for; whether it may have it is for the
- * caller to decide. Throws `malformed-certificate-request` or `certificate-request-invalid`.
+ * to 8192 with a sound exponent, P-256 or P-384. `address` is what the request asks for, in lower case; whether it may
+ * have it is for the caller to decide.
+ * @param der a PKCS #10 request (RFC 2986).
+ * @returns the public key as SubjectPublicKeyInfo, DER, and the address: the first requested rfc822Name, else a common
+ * name that looks like one.
+ * @throws {SmimeError}
+ * - `malformed-certificate-request`: the request cannot be read.
+ * - `malformed-asn1`: the names that it requests cannot be read.
+ * - `malformed-certificate`: its public key cannot be read.
+ * - `certificate-request-invalid`: it is not signed with its own key, or the key is too weak.
+ * - `too-deep`: it is nested deeper than any real one.
  */
 export async function verifyCertificateRequest(
   der: Uint8Array,

@@ -7,6 +7,7 @@ import { SmimeError } from '../smime-error.js';
 import type { Issuer } from './issuer.js';
 import { assertIssuer, authorityKeyIdentifier, encodeTime, extension, nameOf } from './sign-certificate.js';
 
+/** Why a certificate is revoked: CRLReason (RFC 5280 §5.3.1), without the reasons that no mailbox needs. */
 export type RevocationReason =
   | 'unspecified'
   | 'keyCompromise'
@@ -23,22 +24,36 @@ export const REASON_CODES: Readonly<Record<RevocationReason, number>> = {
   certificateHold: 6,
 };
 
+/** One revoked certificate. */
 export interface RevokedEntry {
   /** Lower-case hexadecimal, as `Certificate.serialNumber` gives it. */
   readonly serialNumber: string;
+  /** From when on it is revoked; whole seconds. */
   readonly date: Date;
   readonly reason: RevocationReason;
 }
 
+/** What goes into a CRL. */
 export interface CrlOptions {
+  /** The CA whose certificates it is about. */
   readonly issuer: Issuer;
+  /** Greater with every CRL of this issuer; below 2^156 (RFC 5280 §5.2.3). */
   readonly number: bigint;
+  /** When the list was drawn up. */
   readonly thisUpdate: Date;
+  /** By when the next one comes; after it this one proves only what it names. */
   readonly nextUpdate: Date;
+  /** Every certificate that is revoked and not yet expired. */
   readonly revoked: readonly RevokedEntry[];
 }
 
-/** A complete version 2 CRL of its issuer (RFC 5280 §5), DER. */
+/**
+ * A complete version 2 CRL of its issuer (RFC 5280 §5), DER.
+ * @throws {SmimeError}
+ * - `malformed-certificate`: the issuer is no CA, the number is out of range, or a date is outside 1950 to 9999.
+ * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (P-521, X25519).
+ * - `malformed-private-key`: the issuer's private key cannot be read.
+ */
 export async function createCrl(options: CrlOptions): Promise<Uint8Array> {
   assertIssuer(options.issuer);
   const { certificate, key } = options.issuer;

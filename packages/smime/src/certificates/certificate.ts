@@ -12,27 +12,33 @@ import {
 } from './certificate-extensions.js';
 import { formatName, readName } from './distinguished-name.js';
 
-/** An X.509 certificate (RFC 5280), parsed once, immutable. */
+/** An X.509 certificate (RFC 5280 §4), parsed once, immutable. That it is readable says nothing of its trust: `validatePath` does. */
 export class Certificate {
+  /** The whole certificate as it was read. */
   readonly der: Uint8Array;
-  /** RFC 4514 string. */
+  /** The subject's name as an RFC 4514 string, most specific attribute first: `CN=Anna,O=Firm`. */
   readonly subject: string;
-  /** RFC 4514 string. */
+  /** The issuer's name as an RFC 4514 string. */
   readonly issuer: string;
+  /** The most specific common name of the subject. */
   readonly commonName: string | undefined;
   /** Lower-case hexadecimal, without the sign byte of DER. */
   readonly serialNumber: string;
+  /** First moment of validity. */
   readonly notBefore: Date;
+  /** Last moment of validity. */
   readonly notAfter: Date;
   /** rfc822Names of subjectAltName and emailAddress attributes of the subject, in lower case. */
   readonly emailAddresses: readonly string[];
+  /** The public key: SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array;
+  /** What basicConstraints say (RFC 5280 §4.2.1.9); false without them. */
   readonly isCertificateAuthority: boolean;
-  /** CRL distribution points that are HTTP addresses. */
+  /** CRL distribution points that are HTTP addresses (RFC 5280 §4.2.1.13). */
   readonly crlUrls: readonly string[];
-  /** Where the issuer's certificate is published (caIssuers). */
+  /** HTTP addresses of the issuer's certificate (caIssuers, RFC 5280 §4.2.2.1). */
   readonly issuerUrls: readonly string[];
-  /** Where the issuer's OCSP responder answers. */
+  /** HTTP addresses of the issuer's OCSP responder (RFC 5280 §4.2.2.1). */
   readonly ocspUrls: readonly string[];
 
   private constructor(der: Uint8Array, spki: Uint8Array, structure: pkijs.Certificate) {
@@ -63,6 +69,12 @@ export class Certificate {
     this.ocspUrls = readAccessUrls(structure, id.OCSP_ACCESS);
   }
 
+  /**
+   * Reads one certificate, DER or BER. The bytes are copied.
+   * @throws {SmimeError}
+   * - `malformed-certificate`: the bytes are no certificate, or are followed by others.
+   * - `too-deep`: an extension is nested deeper than any real one.
+   */
   static fromDer(der: Uint8Array): Certificate {
     const copy = copyBytes(der);
     return readStructure('certificate', 'malformed-certificate', () => {
@@ -76,17 +88,24 @@ export class Certificate {
     });
   }
 
+  /**
+   * Reads the first `CERTIFICATE` block of a text (RFC 7468 §5); text around it is passed over.
+   * @throws {SmimeError}
+   * - `malformed-certificate`: there is no such block, or no certificate in it.
+   * - `too-deep`: as `fromDer`.
+   */
   static fromPem(pem: string): Certificate {
     const der = fromPem('CERTIFICATE', pem);
     if (!der) throw new SmimeError('malformed-certificate', 'This is not a certificate in PEM form.');
     return Certificate.fromDer(der);
   }
 
-  /** SHA-256 over the DER, lower-case hexadecimal. */
+  /** SHA-256 over `der`, in lower-case hexadecimal: 64 characters. */
   async fingerprint(): Promise<string> {
     return toHex(new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', this.der as Bytes)));
   }
 
+  /** A `CERTIFICATE` block (RFC 7468 §5) with lines of 64 characters, ended by a line feed. */
   toPem(): string {
     return toPem('CERTIFICATE', this.der);
   }

@@ -20,16 +20,30 @@ import {
   subjectKeyIdentifier,
 } from './sign-certificate.js';
 
+/** What goes into the certificate of a mailbox. */
 export interface MailboxCertificateOptions extends Publication {
+  /** The CA. */
   readonly issuer: Issuer;
+  /** The mailbox, such as `anna@firm.example`, in ASCII. The local part is kept as written, the domain in lower case. */
   readonly address: string;
+  /** The mailbox's public key: SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array;
+  /** The one key usage: digitalSignature, or keyAgreement (EC, X25519) or keyEncipherment (RSA). */
   readonly use: 'sign' | 'encrypt';
   readonly validity: Validity;
+  /** 1 to 20 random bytes, the first below 0x80 when there are 20. */
   readonly serialNumber: Uint8Array;
 }
 
-/** A certificate for one mailbox after the CA/Browser Forum's S/MIME Baseline Requirements, profile mailbox-validated. */
+/**
+ * A certificate for one mailbox after the CA/Browser Forum's S/MIME Baseline Requirements, profile mailbox-validated.
+ * Whether somebody may have this address, and whether the issuer is permitted its domain, is for the caller to know.
+ * @throws {SmimeError}
+ * - `malformed-certificate`: the issuer is no CA; the address is none, or not ASCII; a date, the serial number or the
+ *   public key cannot stand in a certificate.
+ * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (P-521, X25519).
+ * - `malformed-private-key`: the issuer's private key cannot be read.
+ */
 export async function issueMailboxCertificate(options: MailboxCertificateOptions): Promise<Certificate> {
   assertIssuer(options.issuer);
   const address = mailboxAddress(options.address);

@@ -129,10 +129,13 @@ export function extendedKeyUsage(...purposes: readonly string[]): pkijs.Extensio
   );
 }
 
-/** Where to find the CRL, the OCSP responder and the issuer's certificate: HTTP addresses. */
+/** Where readers of a certificate find what they check it with: HTTP addresses. What is left out is not named in it. */
 export interface Publication {
+  /** The issuer's CRL, DER (RFC 5280 §4.2.1.13). */
   readonly crlUrl?: string;
+  /** The issuer's OCSP responder (RFC 5280 §4.2.2.1). */
   readonly ocspUrl?: string;
+  /** The issuer's certificate, DER (caIssuers, RFC 5280 §4.2.2.1). */
   readonly issuerUrl?: string;
 }
 

@@ -3,12 +3,18 @@ import { EC_PUBLIC_KEY, ED25519, P_256, P_384, P_521, RSA_ENCRYPTION } from '../
 import { type Bytes, plainBytes } from '../bytes/byte-arrays.js';
 import { SmimeError } from '../smime-error.js';
 
-/** A key pair as DER: PKCS#8 (RFC 5958) and SubjectPublicKeyInfo (RFC 5280 §4.1). No platform key objects leave the package. */
+/**
+ * A key pair as DER. No platform key objects leave the package. The arrays count as unchanging: what was imported from
+ * them is kept as long as they are.
+ */
 export interface PrivateKey {
+  /** PrivateKeyInfo or OneAsymmetricKey (RFC 5958 §2), not encrypted. */
   readonly pkcs8: Uint8Array;
+  /** The public key: SubjectPublicKeyInfo (RFC 5280 §4.1). */
   readonly spki: Uint8Array;
 }
 
+/** The kinds of key that can be generated, by algorithm and modulus length in bits or by curve (RFC 8017, RFC 5480, RFC 8410). */
 export type KeyAlgorithm =
   | 'rsa-2048'
   | 'rsa-3072'
@@ -20,8 +26,9 @@ export type KeyAlgorithm =
   | 'x25519';
 
 /**
- * Makes a key pair; the same call serves signing and encryption keys, but `ed25519` only signs and `x25519` only
- * encrypts (RFC 8410). RSA uses the exponent 65537.
+ * Makes a key pair; the same call serves signing and encryption keys, but `ed25519` only signs, and `x25519` and
+ * `p-521` only encrypt (RFC 8410). RSA uses the exponent 65537. Rejects with the platform's `NotSupportedError` where
+ * WebCrypto lacks the algorithm, as older browsers lack `ed25519` and `x25519`.
  */
 export async function generateKey(algorithm: KeyAlgorithm): Promise<PrivateKey> {
   const subtle = globalThis.crypto.subtle;
