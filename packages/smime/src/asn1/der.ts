@@ -1,4 +1,4 @@
-import { type Bytes, concatBytes } from '../bytes/byte-arrays.js';
+import { type Bytes, concatBytes, fromLatin1 } from '../bytes/byte-arrays.js';
 
 /** DER of definite length (X.690 §10), as bytes all the way: what every message is written with. */
 
@@ -20,6 +20,13 @@ export const derContext = (tag: number, ...parts: readonly Uint8Array[]): Bytes 
 /** A number from 0 to 127: versions and lengths. */
 export function derSmallInteger(value: number): Bytes {
   return Uint8Array.of(2, 1, value);
+}
+
+/** UTCTime until 2049, then GeneralizedTime; whole seconds (RFC 5652 §11.3). */
+export function derTime(date: Date): Bytes {
+  const digits = `${date.toISOString().slice(0, 19).replace(/[-T:]/g, '')}Z`;
+  const utc = digits >= '1950' && digits < '2050';
+  return der(utc ? 23 : 24, fromLatin1(utc ? digits.slice(2) : digits));
 }
 
 const identifiers = new Map<string, Bytes>();

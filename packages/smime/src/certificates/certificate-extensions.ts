@@ -25,10 +25,18 @@ export interface Extended {
   readonly extensions?: readonly pkijs.Extension[];
 }
 
+const parsed = new WeakMap<pkijs.Extension, Asn1>();
+
+/** Parsed once: a path is validated with the same certificates for message after message. */
 export function readExtension(holder: Extended, type: string): Asn1 | undefined {
   const extension = holder.extensions?.find((candidate) => candidate.extnID === type);
   if (!extension) return undefined;
-  return parseAsn1(extension.extnValue.valueBlock.valueHexView, `extension ${type}`, 'malformed-certificate');
+  const known = parsed.get(extension);
+  if (known) return known;
+  const content = extension.extnValue.valueBlock.valueHexView;
+  const value = parseAsn1(content, `extension ${type}`, 'malformed-certificate');
+  parsed.set(extension, value);
+  return value;
 }
 
 export function readGeneralName(value: Asn1): GeneralName {

@@ -1,4 +1,4 @@
-import { latin1 } from '../bytes/byte-arrays.js';
+import { asUint8Array, equalBytes, latin1 } from '../bytes/byte-arrays.js';
 import { Certificate } from './certificate.js';
 
 const LIMIT = 256;
@@ -9,8 +9,10 @@ const known = new Map<string, Certificate>();
  * which names and signatures were worked out before. The least recently seen is forgotten.
  */
 export function knownCertificate(der: Uint8Array): Certificate {
-  const key = latin1(der);
-  const certificate = known.get(key) ?? Certificate.fromDer(der);
+  // The end of the signature differs from certificate to certificate.
+  const key = latin1(asUint8Array(der).subarray(-32));
+  const last = known.get(key);
+  const certificate = last && equalBytes(last.der, der) ? last : Certificate.fromDer(der);
   known.delete(key);
   known.set(key, certificate);
   if (known.size > LIMIT) known.delete(known.keys().next().value!);

@@ -1,17 +1,31 @@
+import { inflate } from '#inflate';
 import { childrenOf, oidText, parseAsn1 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
-import { type Bytes, plainBytes } from '../bytes/byte-arrays.js';
-import { chunksOf } from '../bytes/byte-source.js';
 import { SmimeError } from '../smime-error.js';
 import type { BerReader } from './ber-reader.js';
 
+/** What compressed content may become: beyond this it is a bomb, not a message. */
+export interface InflationLimits {
+  /** Bytes of the content, at most. */
+  readonly bytes: number;
+  /** How many times larger than what was read of the compressed bytes it may be, once it is over `ratioFrom` bytes. */
+  readonly ratio: number;
+  readonly ratioFrom: number;
+}
+
+/** Text shrinks to a tenth, tables of figures to a fiftieth; DEFLATE of nothing but zeros reaches 1032:1. */
+export const INFLATION_LIMITS: InflationLimits = {
+  bytes: 64 * 1024 * 1024,
+  ratio: 200,
+  ratioFrom: 1024 * 1024,
+};
+
 const ZLIB = '1.2.840.113549.1.9.16.3.8';
-/** What a compressed message may become: beyond this it is a bomb, not a message. */
-const INFLATED_LIMIT = 256 * 1024 * 1024;
 
 /** CompressedData (RFC 3274), whose ContentInfo the reader has entered; the content comes as it is inflated. */
 export async function decompressContent(
   reader: BerReader,
+  limits: InflationLimits = INFLATION_LIMITS,
 ): Promise<AsyncGenerator<Uint8Array, void, undefined>> {
   await reader.enter('compressed data', { tagClass: 0, tag: 16 });
   await reader.element('version', 16);
@@ -25,24 +39,20 @@ export async function decompressContent(
   if (type !== id.ID_DATA)
     throw new SmimeError('unsupported-algorithm', 'The compressed content is not a MIME entity.');
   await reader.enter('content', { tagClass: 2, tag: 0 });
-  const compressed = reader.octets('content', { tagClass: 0, tag: 4 });
-  const stream = new ReadableStream<Bytes>({
-    async pull(controller) {
-      const { done, value } = await compressed.next();
-      if (done) controller.close();
-      else controller.enqueue(plainBytes(value));
-    },
-  });
-  return inflated(stream);
+  return inflated(reader.octets('content', { tagClass: 0, tag: 4 }), limits);
 }
 
-async function* inflated(compressed: ReadableStream<Bytes>): AsyncGenerator<Uint8Array, void, undefined> {
-  let size = 0;
+async function* inflated(
+  compressed: AsyncIterable<Uint8Array>,
+  { bytes, ratio, ratioFrom }: InflationLimits,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { content, read } = inflate(compressed);
+  let given = 0;
   try {
-    for await (const chunk of chunksOf(compressed.pipeThrough(new DecompressionStream('deflate')))) {
-      size += chunk.length;
-      if (size > INFLATED_LIMIT)
-        throw new SmimeError('too-large', `The content is larger than the limit of ${INFLATED_LIMIT} bytes.`);
+    for await (const chunk of content) {
+      given += chunk.length;
+      if (given > bytes || (given > ratioFrom && given > ratio * read()))
+        throw new SmimeError('too-large', 'The message is compressed in a way that no real message is.');
       yield chunk;
     }
   } catch (cause) {

@@ -1,10 +1,8 @@
-import { encode } from '../asn1/asn1.js';
-import { derContext, derOctets, derOid, derSequence, derSet } from '../asn1/der.js';
+import { derContext, derOctets, derOid, derSequence, derSet, derTime } from '../asn1/der.js';
 import * as id from '../asn1/object-identifiers.js';
 import type { Bytes } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { certificateDigest } from '../certificates/certificate-digest.js';
-import { encodeTime } from '../certificates/sign-certificate.js';
 import { issuerAndSerialNumberOf } from './issuer-and-serial-number.js';
 import type { Signer } from './signer.js';
 import { ownCapabilities } from './smime-capabilities.js';
@@ -17,7 +15,7 @@ export async function encodeSignedAttributes(
 ): Promise<Bytes> {
   const attributes = [
     attribute(id.ID_CONTENT_TYPE, derOid(id.ID_DATA)),
-    attribute(id.ID_SIGNING_TIME, encode(encodeTime(signingTime))),
+    attribute(id.ID_SIGNING_TIME, derTime(signingTime)),
     attribute(id.ID_MESSAGE_DIGEST, derOctets(digest)),
     attribute(id.ID_SMIME_CAPABILITIES, ownCapabilities(signer.derivesContentKeys ?? false)),
     attribute(id.ID_SIGNING_CERTIFICATE_V2, await signingCertificate(signer.certificate)),

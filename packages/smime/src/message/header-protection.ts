@@ -1,4 +1,4 @@
-import { concatBytes, latin1, randomBytes, toHex, utf8 } from '../bytes/byte-arrays.js';
+import { concatBytes, fromLatin1, latin1, randomBytes, toHex, utf8 } from '../bytes/byte-arrays.js';
 import { parseAddressList } from '../mime/address-list.js';
 import { encodeWords } from '../mime/encoded-word.js';
 import type { RawField } from '../mime/header-block.js';
@@ -96,7 +96,7 @@ export function withHpParameter(
       .replace(/;\s*hp\s*=\s*("[^"]*"|[^\s;]+)/gi, '')
       .trimEnd()
       .replace(/;$/, '');
-    return concatBytes([Uint8Array.from(plain, (c) => c.charCodeAt(0)), utf8(`;\r\n hp="${hp}"\r\n`)]);
+    return concatBytes([fromLatin1(plain), utf8(`;\r\n hp="${hp}"\r\n`)]);
   });
   if (marked.some((raw) => /^content-type[ \t]*:/i.test(latin1(raw.subarray(0, 100))))) return marked;
   return [...marked, utf8(`Content-Type: text/plain; charset=us-ascii; hp="${hp}"\r\n`)];

@@ -54,6 +54,14 @@ function baseOf(subtree: Asn1): GeneralName {
 
 /** The subject, the alternative names, and addresses that stand in the subject (RFC 5280 §4.2.1.10). */
 function namesOf(certificate: Certificate): readonly GeneralName[] {
+  const known = namesOfCertificates.get(certificate) ?? readNames(certificate);
+  namesOfCertificates.set(certificate, known);
+  return known;
+}
+
+const namesOfCertificates = new WeakMap<Certificate, readonly GeneralName[]>();
+
+function readNames(certificate: Certificate): readonly GeneralName[] {
   const structure = structureOf(certificate);
   const subject = new Uint8Array(structure.subject.valueBeforeDecode);
   const attributes = readName(subject);
