@@ -14,7 +14,10 @@ export {
   type RevokedEntry,
 } from './certificates/certificate-revocation-list.js';
 export type { Issuer, Validity } from './certificates/issuer.js';
-export { issueMailboxCertificate, type MailboxCertificateOptions } from './certificates/mailbox-certificate.js';
+export {
+  issueMailboxCertificate,
+  type MailboxCertificateOptions,
+} from './certificates/mailbox-certificate.js';
 export type { Publication } from './certificates/sign-certificate.js';
 export type { ContentEncryption } from './cms/content-ciphers.js';
 export { decryptBytes, encryptBytes } from './cms/encrypt-bytes.js';

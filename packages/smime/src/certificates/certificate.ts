@@ -12,7 +12,10 @@ import {
 } from './certificate-extensions.js';
 import { formatName, readName } from './distinguished-name.js';
 
-/** An X.509 certificate (RFC 5280 §4), parsed once, immutable. That it is readable says nothing of its trust: `validatePath` does. */
+/**
+ * An X.509 certificate (RFC 5280 §4), parsed once, immutable. That it can be read says nothing about trust: that is for
+ * {@link validatePath} to tell.
+ */
 export class Certificate {
   /** The whole certificate as it was read. */
   readonly der: Uint8Array;

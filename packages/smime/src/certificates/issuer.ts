@@ -9,7 +9,10 @@ export interface Issuer {
   readonly key: PrivateKey;
 }
 
-/** From when until when a certificate is valid, both included (RFC 5280 §4.1.2.5). Whole seconds of the years 1950 to 9999. */
+/**
+ * From when until when a certificate is valid, both included (RFC 5280 §4.1.2.5): whole seconds of the years 1950 to
+ * 9999; fractions are cut off.
+ */
 export interface Validity {
   readonly notBefore: Date;
   readonly notAfter: Date;

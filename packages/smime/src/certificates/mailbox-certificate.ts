@@ -24,7 +24,7 @@ import {
 export interface MailboxCertificateOptions extends Publication {
   /** The CA. */
   readonly issuer: Issuer;
-  /** The mailbox, such as `anna@firm.example`, in ASCII. The local part is kept as written, the domain in lower case. */
+  /** Such as `anna@firm.example`, in ASCII. The local part is kept as written, the domain in lower case. */
   readonly address: string;
   /** The mailbox's public key: SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array;

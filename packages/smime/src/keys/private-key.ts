@@ -14,7 +14,7 @@ export interface PrivateKey {
   readonly spki: Uint8Array;
 }
 
-/** The kinds of key that can be generated, by algorithm and modulus length in bits or by curve (RFC 8017, RFC 5480, RFC 8410). */
+/** Kinds of key: RSA by its modulus length in bits (RFC 8017), the others by their curve (RFC 5480, RFC 8410). */
 export type KeyAlgorithm =
   | 'rsa-2048'
   | 'rsa-3072'
