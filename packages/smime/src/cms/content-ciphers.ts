@@ -23,12 +23,17 @@ const CIPHERS: Readonly<Record<string, ContentCipher>> = {
   [id.DES_EDE3_CBC]: { name: '3DES-CBC', keyLength: 24, authenticated: false, weak: true },
 };
 
-/** What content can be encrypted with. */
+/** What content can be encrypted with. Only AEAD tells a reader that the content was changed on the way. */
 export type ContentEncryption =
+  /** AEAD: AuthEnvelopedData (RFC 5083, RFC 5084). */
   | 'aes-128-gcm'
+  /** AEAD: AuthEnvelopedData (RFC 5083, RFC 5084). */
   | 'aes-256-gcm'
+  /** AEAD (RFC 8103). */
   | 'chacha20-poly1305'
+  /** EnvelopedData, not authenticated (RFC 3565): what every S/MIME program since 3.1 reads. */
   | 'aes-128-cbc'
+  /** EnvelopedData, not authenticated (RFC 3565). */
   | 'aes-256-cbc';
 
 /** RFC 5084, RFC 8103 and RFC 3565. */

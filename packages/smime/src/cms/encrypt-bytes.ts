@@ -7,7 +7,16 @@ import { decryptContent } from './decrypt-content.js';
 import { encryptContent } from './enveloped-data.js';
 import type { DecryptionKey, Recipient } from './recipient.js';
 
-/** Encrypts bytes that are no message: AuthEnvelopedData of id-data, AES-256-GCM. It says nothing about who did. */
+/**
+ * Encrypts bytes that are no message: AuthEnvelopedData of id-data with AES-256-GCM, DER and BER (RFC 5083, RFC 5084).
+ * It says nothing about who encrypted them.
+ * @throws {SmimeError}
+ * - `recipient-invalid`: there is no recipient, a certificate's key cannot be encrypted to (Ed25519), or a `kek` does not
+ *   have 32 bytes.
+ * - `malformed-certificate`: a recipient's public key cannot be read.
+ * - `unsupported-algorithm`: a recipient's key is on a curve that is not supported.
+ * - `too-large`: more than a browser can hold (256 MiB).
+ */
 export async function encryptBytes(o: {
   content: Uint8Array;
   recipients: readonly Recipient[];
@@ -20,7 +29,17 @@ export async function encryptBytes(o: {
   return collect(cms);
 }
 
-/** Decrypts what `encryptBytes` made. Anything but authenticated encryption is refused. */
+/**
+ * Decrypts what `encryptBytes` made, or another program's AuthEnvelopedData of id-data. Gives all of it or nothing.
+ * @param keys the first that fits a recipient is used.
+ * @throws {SmimeError}
+ * - `not-authenticated-encryption`: it is anything but AuthEnvelopedData.
+ * - `recipient-not-found`: it is not encrypted for any of the keys.
+ * - `decryption-failed`: it was changed, or made for another key of the same name.
+ * - `unsupported-algorithm`: its cipher or key encryption is not supported here.
+ * - `malformed-asn1`: it is no CMS, or cut short.
+ * - `too-large`, `too-deep`: it is larger or deeper than any real one.
+ */
 export async function decryptBytes(cms: Uint8Array, keys: readonly DecryptionKey[]): Promise<Uint8Array> {
   const reader = new BerReader(cms);
   if ((await readContentInfo(reader)) !== id.ID_AUTH_ENVELOPED_DATA) {

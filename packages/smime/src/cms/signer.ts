@@ -2,10 +2,13 @@ import type { Certificate } from '../certificates/certificate.js';
 import type { PrivateKey } from '../keys/private-key.js';
 import type { RsaPadding } from '../keys/sign-bytes.js';
 
-/** Who signs. `chain` holds the certificates between the signer's and the root's. */
+/** Who signs a message, and what is told about them inside the signature (RFC 5652 §5, RFC 8551 §2.5). */
 export interface Signer {
+  /** Readers count the signature for the sender when From is among its `emailAddresses`. */
   readonly certificate: Certificate;
+  /** The private key of `certificate`: RSA, P-256, P-384 or Ed25519. */
   readonly key: PrivateKey;
+  /** The certificates between the signer's and the root's, in any order; they are sent along. */
   readonly chain: readonly Certificate[];
   /** Sent along and named as preferred for encrypting answers (RFC 8551 §2.5.3). */
   readonly encryptionCertificate?: Certificate;
@@ -14,6 +17,6 @@ export interface Signer {
    * with an exported PFX) may not read them.
    */
   readonly derivesContentKeys?: boolean;
-  /** For RSA keys. Default `pkcs1`, which every program reads. */
+  /** For RSA keys. Default: `pkcs1`, which every program reads. */
   readonly rsaPadding?: RsaPadding;
 }

@@ -6,9 +6,9 @@ import { OAEP_SHA256 } from './oaep-parameters.js';
 
 /** What somebody's program reads, as they said in a signature of theirs (RFC 8551 §2.5.2). */
 export interface SmimeCapabilities {
-  /** In their order of preference. */
+  /** The ciphers among those of this package, in their order of preference. */
   readonly contentEncryption: readonly ContentEncryption[];
-  /** CEK-HKDF-SHA256 (RFC 9709 §4). */
+  /** Content keys derived with CEK-HKDF-SHA256 (RFC 9709 §4). */
   readonly derivesContentKeys: boolean;
   /** Binary bodies inside an encryption (RFC 8551 §2.7.1). */
   readonly prefersBinaryInside: boolean;

@@ -27,7 +27,7 @@ export interface SignatureScheme extends Signing {
   readonly digest: 'SHA-256' | 'SHA-384' | 'SHA-512';
 }
 
-/** How RSA keys sign: RSASSA-PKCS1-v1_5, or RSASSA-PSS with SHA-256 and a salt of 32 bytes (RFC 4056, RFC 8551 §2.2). */
+/** How RSA keys sign: RSASSA-PKCS1-v1_5, or RSASSA-PSS with a salt of 32 bytes (RFC 8017, RFC 4056, RFC 8551 §2.2). */
 export type RsaPadding = 'pkcs1' | 'pss';
 
 /** RSA signs with SHA-256, a curve with the digest of its strength, Ed25519 as it must (RFC 8551 §2.2, RFC 5753 §8). */
