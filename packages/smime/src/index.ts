@@ -19,6 +19,7 @@ export {
   type MailboxCertificateOptions,
 } from './certificates/mailbox-certificate.js';
 export type { Publication } from './certificates/sign-certificate.js';
+export { INFLATION_LIMITS, type InflationLimits } from './cms/compressed-data.js';
 export type { ContentEncryption } from './cms/content-ciphers.js';
 export { decryptBytes, encryptBytes } from './cms/encrypt-bytes.js';
 export type { DecryptionKey, Recipient } from './cms/recipient.js';

@@ -49,8 +49,11 @@ export async function* openLayer(
         throw notAuthenticated();
       yield* openEncrypted(reader, type, opening);
     } else if (type === id.ID_COMPRESSED_DATA) {
+      // Each would be allowed to multiply what the one before it made.
+      if (layers.all.some(({ kind }) => kind === 'compression'))
+        throw new SmimeError('too-deep', 'The message is compressed more than once.');
       layers.add({ kind: 'compression' });
-      yield* openEntity(await decompressContent(reader), opening);
+      yield* openEntity(await decompressContent(reader, options.inflation), opening);
     } else {
       throw new SmimeError(
         'unsupported-algorithm',

@@ -1,4 +1,5 @@
 import type { Certificate } from '../certificates/certificate.js';
+import type { InflationLimits } from '../cms/compressed-data.js';
 import type { DecryptionKey } from '../cms/recipient.js';
 import type { MimeEntity } from '../mime/mime-entity.js';
 import type { MessageVerdict } from './message-verdict.js';
@@ -8,6 +9,8 @@ export interface OpenOptions {
   readonly roots: readonly Certificate[];
   readonly intermediates?: readonly Certificate[];
   readonly crls?: readonly Uint8Array[];
+  /** How large compressed content may become. Default: 64 MiB; above 1 MiB no more than 200 times what it was. */
+  readonly inflation?: InflationLimits;
   /** Time of receipt. */
   readonly at: Date;
   /** Addresses of the person reading. */
