@@ -1,16 +1,21 @@
 import { SmimeError } from '../smime-error.js';
 import { decodeEncodedWords } from './encoded-word.js';
 
+/** One mailbox of an address list (RFC 5322 §3.4). */
 export interface Mailbox {
   /** Decoded display name; empty when there is none. */
   readonly name: string;
-  /** In lower case. */
+  /** Such as `anna@firm.example`, in lower case, the local part too. */
   readonly address: string;
 }
 
 /**
  * Parses an address list with groups, comments, quoted strings and encoded words (RFC 5322 §3.4, with the obsolete
- * forms of §4.4). Throws `header-invalid` where it is not clear who is meant.
+ * forms of §4.4).
+ * @param value of a field such as To, unfolded.
+ * @returns the members of groups too; an empty list for an empty group.
+ * @throws {SmimeError}
+ * - `header-invalid`: it is not clear who is meant.
  */
 export function parseAddressList(value: string): readonly Mailbox[] {
   const mailboxes: Mailbox[] = [];

@@ -2,14 +2,17 @@ import type { MimeEntity } from './mime-entity.js';
 
 /** What a reader shows of a message, and what hangs on it. */
 export interface MessageContent {
+  /** HTML as it was sent: hostile until it is sanitised. Several bodies stand one after another. */
   readonly html: string | undefined;
+  /** Plain text; beside `html` the alternative to it. */
   readonly text: string | undefined;
-  /** Parts that the HTML refers to by Content-ID. */
+  /** Parts that the HTML refers to by Content-ID (RFC 2392). */
   readonly inline: readonly MimeEntity[];
+  /** Everything else but S/MIME signatures; an enclosed message is one of them. */
   readonly attachments: readonly MimeEntity[];
 }
 
-/** Chooses the body among alternatives and sorts the other parts. An enclosed message is an attachment. */
+/** Chooses the body among alternatives and sorts the other parts (RFC 2046 §5.1, RFC 2387). */
 export function messageContent(entity: MimeEntity): MessageContent {
   const content: Draft = { html: [], text: [], inline: [], attachments: [] };
   collectFrom(entity, content, false);

@@ -10,7 +10,13 @@ import { decodeTransfer } from './transfer-encoding.js';
 
 export const MIME_LIMITS = { depth: 32, parts: 10_000 };
 
-/** Parses a message or a part of one. Throws `too-deep` or `too-large` over the limits; anything else is readable. */
+/**
+ * Parses a message (RFC 5322) or a part of one (RFC 2045). Whatever is wrong in it is read as mail programs read it; the
+ * bytes are not copied.
+ * @throws {SmimeError}
+ * - `too-deep`: more than 32 parts inside each other.
+ * - `too-large`: more than 10 000 parts, or a header of more than 2000 fields or 1 MiB.
+ */
 export function parseMime(bytes: Uint8Array): MimeEntity {
   return parseEntity(asUint8Array(bytes), 0, bytes.length, 0, { parts: 0 }, 'text/plain');
 }

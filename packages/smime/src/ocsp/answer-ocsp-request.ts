@@ -25,26 +25,34 @@ import { type OcspRequest, parseOcspRequest } from './ocsp-request.js';
 import { isDelegated, isSameAuthority } from './ocsp-responder-certificate.js';
 import { type OcspRefusal, REFUSAL_CODES } from './ocsp-response.js';
 
-/** What a CA knows of a certificate that it issued. */
+/** What a CA knows of a certificate that it issued: that it is good, or since when and why it is revoked. */
 export type CertificateStatus = 'good' | Omit<RevokedEntry, 'serialNumber'>;
 
+/** A request, and what the responder answers from. */
 export interface AnswerOcspRequestOptions {
+  /** The body of the request as it came: OCSPRequest (RFC 6960 §4.1), DER. */
   readonly request: Uint8Array;
   /** Whose certificates the responder tells about. */
   readonly issuer: Certificate;
   /** Who signs: a certificate of `issueOcspResponderCertificate`, or the issuer where its key usage allows that. */
   readonly responder: Issuer;
-  /** Of every certificate that was issued, by serial number as `Certificate.serialNumber` gives it. Absent: unknown. */
+  /** Of every certificate that was issued, by serial number as `Certificate.serialNumber` gives it. Absent: `unknown`. */
   readonly statuses: ReadonlyMap<string, CertificateStatus>;
+  /** Now. */
   readonly producedAt: Date;
   /** When the statuses were read. */
   readonly thisUpdate: Date;
+  /** Until when caches may keep the answer. Default: none, newer information is there at any time (RFC 6960 §4.2.2.1). */
   readonly nextUpdate?: Date;
 }
 
 /**
  * Answers a request (RFC 6960 §4.2), DER: the body of an answer as `application/ocsp-response`. Certificates of other
- * issuers are `unknown`; a request that cannot be read gets `malformedRequest`.
+ * issuers are `unknown`; a request that cannot be read gets `malformedRequest`. The request's nonce is repeated.
+ * @throws {SmimeError}
+ * - `malformed-certificate`: the responder may not answer for the issuer, or a public key cannot be read.
+ * - `unsupported-algorithm`: the responder's key is of a kind that does not sign here (P-521, X25519).
+ * - `malformed-private-key`: the responder's private key cannot be read.
  */
 export async function answerOcspRequest(options: AnswerOcspRequestOptions): Promise<Uint8Array> {
   assertResponder(options);

@@ -17,6 +17,7 @@ import { nameOf } from '../certificates/sign-certificate.js';
 import { publicKeyBits } from '../keys/public-key.js';
 import { OcspFields } from './ocsp-fields.js';
 
+/** With what issuers are named in a CertID (RFC 6960 §4.1.1). */
 export type CertificateIdDigest = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
 
 /** Which certificate a question or an answer is about (CertID, RFC 6960 §4.1.1). */

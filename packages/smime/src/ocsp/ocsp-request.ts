@@ -14,17 +14,24 @@ import { damaged, extensionsIn, listOf, OcspFields } from './ocsp-fields.js';
 import { OCSP_NONCE } from './ocsp-identifiers.js';
 import { NONCE_LENGTH, nonceExtension, readNonce } from './ocsp-nonce.js';
 
+/** What a request asks. */
 export interface OcspRequestOptions {
-  /** All of them issued by `issuer`. */
+  /** At least one, all of them issued by `issuer`. */
   readonly certificates: readonly Certificate[];
+  /** The CA that issued them. */
   readonly issuer: Certificate;
   /** 32 to 128 random bytes (RFC 9654); without it an old answer can be played again until its nextUpdate. */
   readonly nonce?: Uint8Array;
-  /** SHA-1 by default: some responders know no other. Nothing rests on its strength: the answer is about issuer and serial number. */
+  /** Default: SHA-1, because some responders know no other. It only names the issuer; nothing rests on its strength. */
   readonly digest?: CertificateIdDigest;
 }
 
-/** An unsigned request (RFC 6960 §4.1), DER: the body of a POST as `application/ocsp-request`. */
+/**
+ * An unsigned request (RFC 6960 §4.1), DER: the body of a POST as `application/ocsp-request` (RFC 6960 appendix A.1).
+ * @throws {SmimeError}
+ * - `malformed-ocsp`: there is no certificate, or a nonce that has not 32 to 128 bytes.
+ * - `malformed-certificate`: the issuer's public key cannot be read.
+ */
 export async function createOcspRequest(options: OcspRequestOptions): Promise<Uint8Array> {
   const { nonce } = options;
   if (options.certificates.length === 0)
@@ -63,8 +70,14 @@ export function parseOcspRequest(der: Uint8Array): OcspRequest {
 }
 
 /**
- * What a request asks for, so that a responder can look it up: serial numbers as `Certificate.serialNumber` gives
- * them. Throws `malformed-ocsp`; `answerOcspRequest` answers such a request all the same.
+ * What a request asks for, so that a responder can look it up. A request that is refused here is answered by
+ * `answerOcspRequest` all the same.
+ * @param der an OCSPRequest (RFC 6960 §4.1), signed or not; signatures are not checked.
+ * @returns the serial numbers as `Certificate.serialNumber` gives them, whoever issued them.
+ * @throws {SmimeError}
+ * - `malformed-ocsp`: it cannot be read, or has a critical extension that is not known.
+ * - `too-large`: it asks for more than 256 certificates.
+ * - `too-deep`: it is nested deeper than any real one.
  */
 export function readOcspRequest(der: Uint8Array): { serialNumbers: readonly string[] } {
   return { serialNumbers: parseOcspRequest(der).ids.map(({ serial }) => serialText(serial)) };

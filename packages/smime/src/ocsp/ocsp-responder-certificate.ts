@@ -20,17 +20,27 @@ import { checkPath } from '../validation/check-path.js';
 import { crlRevocation } from '../validation/crl-revocation.js';
 import { OCSP_NOCHECK, OCSP_SIGNING } from './ocsp-identifiers.js';
 
+/** What goes into the certificate of an OCSP responder. */
 export interface OcspResponderCertificateOptions {
   /** The CA whose certificates the responder will tell about. */
   readonly issuer: Issuer;
   readonly commonName: string;
+  /** The responder's public key: SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array;
   /** Short: with id-pkix-ocsp-nocheck nobody can take the certificate back. */
   readonly validity: Validity;
+  /** 1 to 20 random bytes, the first below 0x80 when there are 20. */
   readonly serialNumber: Uint8Array;
 }
 
-/** A certificate by which a CA delegates its OCSP answers (RFC 6960 §4.2.2.2). */
+/**
+ * A certificate by which a CA delegates its OCSP answers (RFC 6960 §4.2.2.2), with id-pkix-ocsp-nocheck.
+ * @throws {SmimeError}
+ * - `malformed-certificate`: the issuer is no CA; a date, the serial number or the public key cannot stand in a
+ *   certificate.
+ * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (P-521, X25519).
+ * - `malformed-private-key`: the issuer's private key cannot be read.
+ */
 export async function issueOcspResponderCertificate(
   options: OcspResponderCertificateOptions,
 ): Promise<Certificate> {

@@ -21,10 +21,15 @@ import { hasCritical, isVersion1 } from './ocsp-request.js';
 
 /** Why a responder does not answer (RFC 6960 §2.3); nobody signs it, so it proves nothing. */
 export type OcspRefusal =
+  /** malformedRequest: it does not understand the request. */
   | 'malformed-request'
+  /** internalError: another responder may be asked. */
   | 'internal-error'
+  /** tryLater: it has no information just now. */
   | 'try-later'
+  /** sigRequired: it answers signed requests alone. */
   | 'signature-required'
+  /** unauthorized: not this client, or not these certificates. */
   | 'unauthorized';
 
 export const REFUSAL_CODES: Readonly<Record<OcspRefusal, number>> = {
@@ -35,7 +40,14 @@ export const REFUSAL_CODES: Readonly<Record<OcspRefusal, number>> = {
   unauthorized: 6,
 };
 
-export type OcspStatus = 'good' | 'revoked' | 'unknown';
+/** CertStatus (RFC 6960 §2.2). */
+export type OcspStatus =
+  /** Not revoked. */
+  | 'good'
+  /** Revoked, for good or on hold. */
+  | 'revoked'
+  /** The responder does not know the certificate: neither good nor revoked. */
+  | 'unknown';
 
 /** What the responder says of one certificate. */
 export interface SingleResponse {

@@ -11,20 +11,29 @@ import type { BasicResponse, OcspStatus, SingleResponse } from './ocsp-response.
 /** What somebody who may say it says of a certificate, for a while. */
 export interface OcspStatement {
   readonly status: OcspStatus;
+  /** Since when it is revoked; only with `revoked`. */
   readonly revokedAt: Date | undefined;
-  /** CRLReason (RFC 5280 §5.3.1). */
+  /** CRLReason as a number (RFC 5280 §5.3.1); undefined when none is said. */
   readonly reasonCode: number | undefined;
+  /** When the responder's information was right. */
   readonly thisUpdate: Date;
+  /** By when there is newer information; undefined: at any time, and the statement holds for an hour. */
   readonly nextUpdate: Date | undefined;
+  /** When the response was signed. */
   readonly producedAt: Date;
+  /** Who signed it: the issuer itself, or whom it delegated to. */
   readonly responder: Certificate;
 }
 
 /** Why a response says nothing of the certificate. */
 export type StatementFailure =
+  /** It is about others. */
   | 'other-certificate'
+  /** Whoever signed it may not speak for the issuer (RFC 6960 §4.2.2.2). */
   | 'unauthorised-responder'
+  /** The signature is wrong, made with SHA-1, or of an algorithm that is not supported. */
   | 'signature'
+  /** It has a critical extension that is not understood here. */
   | 'unknown-critical-extension';
 
 export interface StatementSubject {

@@ -4,33 +4,47 @@ import { SmimeError } from '../smime-error.js';
 import { type OcspRefusal, readOcspResponse } from './ocsp-response.js';
 import { findStatement, isOutdated, type OcspStatement, type StatementFailure } from './ocsp-statement.js';
 
+/** A response, and what was asked. */
 export interface VerifyOcspResponseOptions {
+  /** OCSPResponse (RFC 6960 §4.2), DER. */
   readonly response: Uint8Array;
+  /** The certificate asked about. */
   readonly certificate: Certificate;
   /** Who issued the certificate, and is trusted to have. */
   readonly issuer: Certificate;
+  /** Now: the response must be fresh then, with 5 minutes for clocks that differ. */
   readonly at: Date;
   /** The request's, when it had one: the response must carry the same. */
   readonly nonce?: Uint8Array;
-  /** Where a delegated responder without id-pkix-ocsp-nocheck is looked up; without a CRL it is not accepted. */
+  /** DER. Where a delegated responder without id-pkix-ocsp-nocheck is looked up; without a CRL it is not accepted. */
   readonly crls?: readonly Uint8Array[];
 }
 
+/** Why a response says nothing of the certificate asked about. */
 export type OcspFailure =
+  /** What it says does not count for this certificate. */
   | StatementFailure
+  /** The responder gave no answer. */
   | OcspRefusal
+  /** The response, or a certificate that it rests on, cannot be read. */
   | 'malformed'
-  /** Another nonce than the request's, or none. */
+  /** Another nonce than the request's, or none (RFC 9654). */
   | 'nonce'
+  /** Its thisUpdate lies more than 5 minutes ahead. */
   | 'not-yet-valid'
+  /** Its nextUpdate has passed, or without one its thisUpdate by an hour. */
   | 'outdated';
 
-/** `status` counts only when `valid`; `unknown` is neither good nor revoked. */
+/** What a response is worth. `valid` says that the statement counts, not that the certificate is good: `status` does. */
 export type OcspVerdict =
+  /** The responder may say so, and says it freshly. */
   | ({ readonly valid: true } & OcspStatement)
+  /** Nothing is known. */
   | { readonly valid: false; readonly reason: OcspFailure };
 
-/** Verifies a response to one's own request (RFC 6960 §3.2). Never throws for what is in the response. */
+/**
+ * Verifies a response to one's own request (RFC 6960 §3.2). Never throws for what is in the response: that is a verdict.
+ */
 export async function verifyOcspResponse(options: VerifyOcspResponseOptions): Promise<OcspVerdict> {
   try {
     const statement = await freshStatement(options);

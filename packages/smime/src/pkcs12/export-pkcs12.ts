@@ -18,18 +18,23 @@ import { encryptWithPassword } from './password-encryption.js';
 import { pkcs12Key } from './password-key.js';
 import type { Pkcs12Entry } from './pkcs12-entry.js';
 
+/** What goes into a PKCS #12 file. */
 export interface ExportPkcs12Options {
+  /** Keys with their certificates. */
   readonly entries: readonly Pkcs12Entry[];
   /** Certificates without a key: those of the authorities. */
   readonly chain: readonly Certificate[];
+  /** Any text; it opens and authenticates the file. */
   readonly password: string;
-  /** Of PBKDF2, and of the MAC, through which the password could be guessed as well. Default: 600 000. */
+  /** Of PBKDF2, and of the MAC, through which the password could be guessed as well: 1 to 10 000 000. Default: 600 000. */
   readonly iterations?: number;
 }
 
 /**
- * A PKCS#12 file (RFC 7292) that Windows, OpenSSL 3 and NSS read: PBES2 with AES-256, MAC with SHA-256, every key
- * tied to its certificate by localKeyId.
+ * A PKCS #12 file (RFC 7292), DER, that Windows, OpenSSL 3 and NSS read: PBES2 with AES-256, MAC with SHA-256, every
+ * key tied to its certificate by localKeyId.
+ * @throws {SmimeError}
+ * - `malformed-pkcs12`: the number of iterations is out of range.
  */
 export async function exportPkcs12(options: ExportPkcs12Options): Promise<Uint8Array> {
   const iterations = options.iterations ?? 600_000;

@@ -19,7 +19,19 @@ import { pkcs12Mac } from './export-pkcs12.js';
 import { countOf, decryptWithPassword, saltOf } from './password-encryption.js';
 import type { Pkcs12Entry } from './pkcs12-entry.js';
 
-/** Reads a PKCS#12 file. Throws `wrong-password`, `malformed-pkcs12`, `unsupported-algorithm`. */
+/**
+ * Reads a PKCS #12 file (RFC 7292) in password integrity mode: PBES2 with AES, and the old schemes with RC2-40 and, in
+ * Node, 3DES. A key whose certificate is not in the file is left out.
+ * @param pfx the file, DER or BER.
+ * @returns keys with their certificates, and the certificates without a key.
+ * @throws {SmimeError}
+ * - `wrong-password`: the MAC or the encryption does not fit the password.
+ * - `malformed-pkcs12`: the file is damaged, or asks for more than 10 000 000 iterations.
+ * - `malformed-certificate`, `malformed-private-key`: a certificate or key in it cannot be read.
+ * - `unsupported-algorithm`: it has no MAC, a scheme or a kind of key (X25519) that is not supported here, or is
+ *   protected by a key instead of a password.
+ * - `too-deep`: it is nested deeper than any real one.
+ */
 export async function importPkcs12(
   pfx: Uint8Array,
   password: string,

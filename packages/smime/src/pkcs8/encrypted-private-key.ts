@@ -5,14 +5,21 @@ import { type PrivateKey, publicKeyOf } from '../keys/private-key.js';
 import { decryptWithPassword, encryptWithPassword } from '../pkcs12/password-encryption.js';
 import { SmimeError } from '../smime-error.js';
 
+/** A key, and what it is encrypted with. */
 export interface ExportPrivateKeyOptions {
   readonly key: PrivateKey;
+  /** Any text; used in UTF-8. */
   readonly password: string;
-  /** Of PBKDF2 with HMAC-SHA-256. Default: 600 000. */
+  /** Of PBKDF2 with HMAC-SHA-256: 1 to 10 000 000. Default: 600 000. */
   readonly iterations?: number;
 }
 
-/** A key alone, without a certificate, under a password: EncryptedPrivateKeyInfo (RFC 5958 §3), PBES2 with AES-256, DER. */
+/**
+ * A key alone, without a certificate, under a password: EncryptedPrivateKeyInfo (RFC 5958 §3), DER, with PBES2 and
+ * AES-256-CBC (RFC 8018 §6.2).
+ * @throws {SmimeError}
+ * - `malformed-pkcs12`: the number of iterations is out of range.
+ */
 export async function exportEncryptedPrivateKey(options: ExportPrivateKeyOptions): Promise<Uint8Array> {
   const { key, password, iterations = 600_000 } = options;
   const { algorithm, encrypted } = await encryptWithPassword(key.pkcs8, password, iterations);
@@ -20,8 +27,13 @@ export async function exportEncryptedPrivateKey(options: ExportPrivateKeyOptions
 }
 
 /**
- * Reads an EncryptedPrivateKeyInfo, DER or PEM text. Throws `wrong-password`, also when the encrypted bytes were
- * changed, which nothing tells apart; `malformed-private-key`; `unsupported-algorithm`.
+ * Reads an EncryptedPrivateKeyInfo (RFC 5958 §3).
+ * @param file DER, or a text with an `ENCRYPTED PRIVATE KEY` block (RFC 7468 §11).
+ * @throws {SmimeError}
+ * - `wrong-password`: it does not open the key, or the encrypted bytes were changed, which nothing tells apart.
+ * - `malformed-private-key`: there is no such structure, or no key in it.
+ * - `unsupported-algorithm`: it is encrypted in a way, or holds a kind of key (X25519), that is not supported here.
+ * - `too-deep`: it is nested deeper than any real one.
  */
 export async function importEncryptedPrivateKey(
   file: Uint8Array | string,
