@@ -14,7 +14,7 @@ import { formatName, readName } from './distinguished-name.js';
 
 /**
  * An X.509 certificate (RFC 5280 §4), parsed once, immutable. That it can be read says nothing about trust: that is for
- * {@link validatePath} to tell.
+ * `validatePath` to tell.
  */
 export class Certificate {
   /** The whole certificate as it was read. */

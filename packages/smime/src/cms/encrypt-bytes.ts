@@ -8,7 +8,7 @@ import { encryptContent } from './enveloped-data.js';
 import type { DecryptionKey, Recipient } from './recipient.js';
 
 /**
- * Encrypts bytes that are no message: AuthEnvelopedData of id-data with AES-256-GCM, DER and BER (RFC 5083, RFC 5084).
+ * Encrypts bytes that are no message: AuthEnvelopedData of id-data with AES-256-GCM, BER (RFC 5083, RFC 5084).
  * It says nothing about who encrypted them.
  * @throws {SmimeError}
  * - `recipient-invalid`: there is no recipient, a certificate's key cannot be encrypted to (Ed25519), or a `kek` does not

@@ -11,6 +11,16 @@ import { sevenBit } from './seven-bit.js';
 /**
  * Signs a message so that everybody can read it: multipart/signed (RFC 8551 §3.5.3), its header fields inside too
  * (RFC 9788, hp="clear"). Parts that are not 7 bit are encoded, because servers may do so and break the signature.
+ * Works in memory.
+ * @param o.message RFC 5322, with line ends of either kind; Bcc is removed.
+ * @param o.signingTime what the signature says; also the Date of a message that has none.
+ * @returns the signed message with its header: CRLF, 7 bit.
+ * @throws {SmimeError}
+ * - `header-invalid`: From is missing, or addresses cannot be read.
+ * - `malformed-mime`: an enclosed message is not 7 bit.
+ * - `too-large`: the header has more than 2000 fields or 1 MiB, or the message more than a browser can hold (256 MiB).
+ * - `unsupported-algorithm`: a signer's key is of a kind that does not sign here (P-521, X25519).
+ * - `malformed-private-key`, `malformed-certificate`: a signer's key cannot be read.
  */
 export async function clearSignMessage(o: {
   message: Uint8Array;

@@ -11,6 +11,7 @@ import type { OpenOptions } from './open-options.js';
 import { openPayload } from './open-payload.js';
 import { sealedStore, type TemporaryStore } from './sealed-store.js';
 
+/** What messages of any size are opened with. */
 export interface OpenStreamOptions extends OpenOptions {
   /**
    * Makes an empty store. Called once for nearly every message; once more for each layer inside a multipart/signed.
@@ -25,9 +26,15 @@ export interface OpenedMessageStream {
   readonly header: MimeEntity;
   /** Bytes of the payload. */
   readonly size: number;
-  /** The payload as it was signed or encrypted; can be read more than once until `discard`. */
+  /**
+   * The payload as it was signed or encrypted; can be read more than once until `discard`.
+   * @param signal stops reading.
+   * @throws {SmimeError} when it is read
+   * - `decryption-failed`: what the store gives is not what was put there.
+   * - `aborted`: the signal stopped it.
+   */
   payload(signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined>;
-  /** Lets the store go. */
+  /** Lets the store go; for the caller to do when the payload is no longer needed. */
   discard(): Promise<void>;
 }
 
@@ -38,8 +45,8 @@ const HELD = 4 * 1024 * 1024;
  * Opens a message of any size in constant memory (in Node; browsers hold it up to their limit): one pass decrypts,
  * verifies and puts the payload, encrypted under a one-time key, into a temporary store. Only when every tag and
  * signature was checked does it resolve, with verdict and payload together.
- * @throws {SmimeError} as `openMessage`; `too-large` also for messages over 4 MiB whose encryption authenticates
- * attributes or whose signature has none.
+ * @throws {SmimeError} as `openMessage`, and
+ * - `too-large`: also messages over 4 MiB whose encryption authenticates attributes or whose signature has none.
  */
 export async function openMessageStream(
   message: ByteSource,
@@ -48,7 +55,10 @@ export async function openMessageStream(
   return open(await messageSource(message, options), options);
 }
 
-/** `openMessageStream` for a bare CMS (BER or DER), without an outer header. */
+/**
+ * `openMessageStream` for a bare CMS (BER or DER), without an outer header.
+ * @throws {SmimeError} as `openMessageStream`.
+ */
 export async function openCmsStream(
   cms: ByteSource,
   options: OpenStreamOptions,

@@ -15,14 +15,27 @@ const HELD = 64 * 1024 * 1024;
  * Opens a whole RFC 5322 message: decrypts, verifies, and gives content and verdict together. Plaintext of
  * authenticated encryption leaves only after its tag was right. A message without any protection is opened too, with
  * a verdict that says so.
- * @throws {SmimeError} `recipient-not-found`, `decryption-failed`, `not-authenticated-encryption` (when required),
- * `unsupported-algorithm`, `malformed-asn1`, `malformed-mime`, `too-large`, `too-deep`, `aborted`
+ * @param message with its header, and line ends of either kind; read once.
+ * @throws {SmimeError}
+ * - `recipient-not-found`: it is not encrypted for any of the keys.
+ * - `decryption-failed`: it was changed, or made for another key of the same name.
+ * - `not-authenticated-encryption`: that was required, and it is not encrypted so.
+ * - `unsupported-algorithm`: a cipher, key encryption or compression that is not supported on this platform.
+ * - `malformed-asn1`, `malformed-mime`: a cryptographic layer cannot be read.
+ * - `malformed-certificate`: the public key of a signer cannot be read.
+ * - `too-large`: more than any real message has of recipients (10 000), signatures (32), parts (10 000) or header fields
+ *   (2000), or more than this platform can hold.
+ * - `too-deep`: more than 8 cryptographic layers, or 32 parts inside each other.
+ * - `aborted`: the signal stopped it.
  */
 export async function openMessage(message: ByteSource, options: OpenOptions): Promise<OpenedMessage> {
   return open(await messageSource(message, options), options);
 }
 
-/** Opens a bare CMS (BER or DER), as a pickup gives it: there is no outer header to compare with. */
+/**
+ * Opens a bare CMS (BER or DER), as a pickup gives it: there is no outer header to compare with.
+ * @throws {SmimeError} as `openMessage`.
+ */
 export async function openCms(cms: ByteSource, options: OpenOptions): Promise<OpenedMessage> {
   return open(cmsSource(cms, options), options);
 }

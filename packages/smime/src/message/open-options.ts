@@ -18,14 +18,15 @@ export interface OpenOptions {
   readonly signal?: AbortSignal;
   /** Bytes of the message read so far. */
   readonly onProgress?: (bytes: number) => void;
-  /** Anything but AuthEnvelopedData is refused. */
+  /** Anything but AuthEnvelopedData is refused with `not-authenticated-encryption`. Default: it is told in the verdict. */
   readonly require?: 'authenticated-encryption';
 }
 
+/** Content and verdict of a message, which belong together. */
 export interface OpenedMessage {
   readonly verdict: MessageVerdict;
   /** The payload with the protected headers; with those of the outer message when none are protected. */
   readonly message: MimeEntity;
-  /** The payload as it was signed or encrypted. */
+  /** The payload as it was signed or encrypted: a MIME entity with its header. */
   readonly bytes: Uint8Array;
 }

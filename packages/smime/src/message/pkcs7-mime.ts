@@ -6,14 +6,22 @@ import { SmimeError } from '../smime-error.js';
 import { readMessageHeader } from './message-header.js';
 import { carriesCms } from './smime-types.js';
 
-/** Whether the header of a message says that it is encrypted. Old programs leave out smime-type when it is. */
+/**
+ * Whether the header of a message says that it is encrypted (RFC 8551 §3.9). Old programs leave out smime-type when it is.
+ * @param message the message, or its header alone.
+ * @throws {SmimeError}
+ * - `too-large`: the header has more than 2000 fields or 1 MiB.
+ */
 export function isEncrypted(message: Uint8Array): boolean {
   return saysEncrypted(readHeaderBlock(message).fields);
 }
 
 /**
- * The CMS inside an encrypted message, decoded as it arrives. Throws `not-encrypted` for other messages and
- * `malformed-mime` for an encoding that is none.
+ * The CMS inside an encrypted message, its transfer encoding removed as it arrives (RFC 8551 §3.3).
+ * @throws {SmimeError} when it is read
+ * - `not-encrypted`: the header does not say that the message is encrypted.
+ * - `malformed-mime`: the body has a transfer encoding that nobody knows.
+ * - `too-large`: the header has more than 2000 fields or 1 MiB.
  */
 export async function* decodedCms(message: ByteSource): AsyncGenerator<Uint8Array> {
   const { fields, body } = await readMessageHeader(message);

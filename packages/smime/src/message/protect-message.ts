@@ -12,24 +12,28 @@ import { SmimeError } from '../smime-error.js';
 import { fieldBytes, hpOuterFields, protectHeaders, withHpParameter } from './header-protection.js';
 import { readMessageHeader } from './message-header.js';
 
+/** A message, by and for whom it is protected, and how. */
 export interface ProtectOptions {
   /** RFC 5322 as the mail program wrote it, with To and Cc; its Bcc is removed always. */
   readonly message: ByteSource;
-  /** Set when the message has none. */
+  /** With angle brackets; set when the message has none. Default: a random one in the sender's domain. */
   readonly messageId?: string;
-  /** Set when the message has none. */
+  /** Set when the message has none. Default: `signingTime`. */
   readonly date?: Date;
-  /** Addresses shown outside; by default those inside. Both empty: `To: undisclosed-recipients:;`. */
+  /** Addresses shown in To outside. Default: those inside. With none in Cc either: `To: undisclosed-recipients:;`. */
   readonly outerTo?: readonly string[];
+  /** Addresses shown in Cc outside. Default: those inside. */
   readonly outerCc?: readonly string[];
   /**
    * Whose blind copy this is: the protected headers of this copy alone carry `Bcc` with these addresses, so that its
    * reader is told that it is addressed to them (RFC 5322 §3.6.3, second method). The others' copies hold no trace.
    */
   readonly innerBcc?: readonly string[];
+  /** Who wrote the message: its From should be among the addresses of their certificate. */
   readonly signer: Signer;
   /** Who signs as well; each makes a signature of their own over the same bytes (RFC 5652 §5.1). */
   readonly coSigners?: readonly Signer[];
+  /** Who can read it; at least one. The sender too, if they want to read what they sent. */
   readonly recipients: readonly Recipient[];
   /** `chooseProtection` finds one that every recipient can read. CBC does not tell when it was changed. */
   readonly contentEncryption: ContentEncryption;
@@ -37,25 +41,44 @@ export interface ProtectOptions {
   readonly deriveContentKey?: boolean;
   /** How the parts are encoded inside the encryption. Default: binary. */
   readonly inner?: 'binary' | 'base64';
+  /** What the signature says of its time (RFC 5652 §11.3); whole seconds. */
   readonly signingTime: Date;
   /** The Subject outside. Default: `[...]` (RFC 9788, hcp_baseline). */
   readonly obscuredSubject?: string;
+  /** Stops reading: what is under way then ends in `aborted`. */
   readonly signal?: AbortSignal;
   /** Bytes of the message read so far. */
   readonly onProgress?: (bytes: number) => void;
 }
 
+/** A protected message on its way. */
 export interface ProtectedMessage {
+  /** The Message-ID it has, inside and outside, with angle brackets. */
   readonly messageId: string;
   /** The whole outer RFC 5322 message: CRLF, 7 bit, base64 body. Can be read once. */
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** SHA-256 and size of the decoded CMS; resolves when `bytes` is exhausted, rejects when it fails. */
+  /** SHA-256 of the decoded CMS and its size in bytes; resolves when `bytes` is exhausted, else rejects with `aborted`. */
   readonly summary: Promise<{ readonly digest: Uint8Array; readonly size: number }>;
 }
 
 /**
  * Signs and then encrypts a message in one pass (RFC 8551 §3.6), with all its header fields protected (RFC 9788).
  * Nothing is read beyond the header before `bytes` is; memory does not grow with the message in Node.
+ * @throws {SmimeError} at once
+ * - `header-invalid`: From is missing, or addresses cannot be read.
+ * - `recipient-invalid`: there is no recipient, a certificate's key cannot be encrypted to (Ed25519), or a `kek` does
+ *   not have 32 bytes.
+ * - `malformed-certificate`: a recipient's public key cannot be read.
+ * - `unsupported-algorithm`: a recipient's key is of a kind, or in browsers needs an encryption (RSA PKCS #1 v1.5, with
+ *   AES-CBC), that is not supported.
+ * - `too-large`: the header has more than 2000 fields or 1 MiB.
+ * - `aborted`: the signal stopped it.
+ * @throws {SmimeError} while `bytes` is read
+ * - `unsupported-algorithm`: a signer's key is of a kind that does not sign here (P-521, X25519).
+ * - `malformed-private-key`, `malformed-certificate`: a signer's key cannot be read.
+ * - `too-large`, `too-deep`: the message has more or deeper parts than any real message, or more than a browser can
+ *   hold (256 MiB).
+ * - `aborted`: the signal stopped it.
  */
 export async function protectMessage(options: ProtectOptions): Promise<ProtectedMessage> {
   const { fields, body } = await readMessageHeader(watched(options));

@@ -10,11 +10,11 @@ import { type PayloadStore, within } from './payload-store.js';
  * in memory alone, and changes to it are noticed; it is not secret and need not be wiped.
  */
 export interface TemporaryStore {
-  /** Appends; resolves when more may come. The bytes are the store's: nothing else uses them. */
+  /** Appends; resolves when more may come. The bytes are the store's: nothing else uses them. What it throws, opening throws. */
   write(chunk: Uint8Array): Promise<void>;
   /** Everything that was written, from the start, in chunks of any size. May be called more than once. */
   read(): AsyncIterable<Uint8Array>;
-  /** The bytes are not needed any more. */
+  /** The bytes are not needed any more. Called once, also when opening fails. */
   discard(): Promise<void>;
 }
 

@@ -14,13 +14,13 @@ export interface MimeEntity {
   header(name: string): string | undefined;
   /** The value of the first field of that name as `headers` has it. */
   rawHeader(name: string): string | undefined;
-  /** Media type in lower case, such as `text/html`. Default: `text/plain`, in a digest `message/rfc822` (RFC 2046 §5.1.5). */
+  /** Media type in lower case, such as `text/html`. Default: `text/plain`, in digests `message/rfc822` (RFC 2046 §5.1.5). */
   readonly contentType: string;
   /** A parameter of Content-Type, such as `charset`, decoded (RFC 2231). */
   parameter(name: string): string | undefined;
   /** Content-Disposition; what nobody knows counts as `attachment` (RFC 2183 §2.8). */
   readonly disposition: 'inline' | 'attachment' | undefined;
-  /** From Content-Disposition, else from `name` in Content-Type; decoded (RFC 2231, RFC 2047). May hold anything, also paths. */
+  /** From Content-Disposition or Content-Type, decoded (RFC 2231, RFC 2047). May hold anything, also a path. */
   readonly fileName: string | undefined;
   /** Content-ID without the angle brackets. */
   readonly contentId: string | undefined;

@@ -42,7 +42,7 @@ export interface AnswerOcspRequestOptions {
   readonly producedAt: Date;
   /** When the statuses were read. */
   readonly thisUpdate: Date;
-  /** Until when caches may keep the answer. Default: none, newer information is there at any time (RFC 6960 §4.2.2.1). */
+  /** Until when the answer holds. Default: none, there is newer information at any time (RFC 6960 §4.2.2.1). */
   readonly nextUpdate?: Date;
 }
 

@@ -26,7 +26,7 @@ export interface ExportPkcs12Options {
   readonly chain: readonly Certificate[];
   /** Any text; it opens and authenticates the file. */
   readonly password: string;
-  /** Of PBKDF2, and of the MAC, through which the password could be guessed as well: 1 to 10 000 000. Default: 600 000. */
+  /** Of PBKDF2, and of the MAC, which would show a guessed password as well: 1 to 10 000 000. Default: 600 000. */
   readonly iterations?: number;
 }
 
