@@ -2,17 +2,26 @@ import type { Certificate } from '../certificates/certificate.js';
 import type { SmimeCapabilities } from '../cms/smime-capabilities.js';
 import type { PathFailure } from '../validation/path-verdict.js';
 
+/** What one signer's signature is worth (RFC 5652 §5.6, RFC 8551 §2.2). */
 export interface SignatureVerdict {
-  /** `untrusted`: the bytes match the signature, but the certificate does not lead to a root. */
+  /**
+   * `valid`: the signature is right and its certificate leads to a root. `untrusted`: the bytes match the signature, but
+   * the certificate does not lead to a root. `invalid`: they do not match, or the certificate is missing.
+   */
   readonly status: 'valid' | 'invalid' | 'untrusted';
+  /** Whose key signed; undefined when the certificate is neither in the message nor at hand. */
   readonly signer: Certificate | undefined;
+  /** From the signer's certificate to the root; where it does not lead there, as far as it goes. */
   readonly path: readonly Certificate[];
+  /** Why it does not lead to a root; only with `untrusted`. */
   readonly pathFailure?: PathFailure;
   /** What the signer says; never used as the time of validation. */
   readonly signingTime: Date | undefined;
   /** An rfc822Name of the signer's certificate equals the protected From. */
   readonly signerIsSender: boolean;
+  /** Such as `SHA-256`; an object identifier when it is not known here. */
   readonly digestAlgorithm: string;
+  /** Such as `RSA-PSS with SHA-256`; an object identifier when it is not known here. */
   readonly signatureAlgorithm: string;
   /** SHA-1, MD5 or a short key. */
   readonly weak?: boolean;
@@ -27,9 +36,12 @@ export interface SignatureVerdict {
  * wrote; the others are told, and count for nothing.
  */
 export type LayerVerdict =
+  /** An encryption. `weak`: 3DES. */
   | ({ readonly kind: 'encryption'; readonly weak: boolean } & EncryptionVerdict)
+  /** A signature, by one signer or several. */
   | {
       readonly kind: 'signature';
+      /** `opaque`: the content is inside (RFC 8551 §3.5.2). `detached`: multipart/signed (RFC 8551 §3.5.3). */
       readonly form: 'opaque' | 'detached';
       /** Whether it is the one that says who wrote. */
       readonly countsForSender: boolean;
@@ -38,38 +50,62 @@ export type LayerVerdict =
       /** Detached only: false when `micalg` names none of the digests that were signed (RFC 8551 §3.5.3.2). */
       readonly announcedDigestIsRight?: boolean;
     }
+  /** CompressedData (RFC 3274). */
   | { readonly kind: 'compression' };
 
+/** How a message is encrypted. */
 export interface EncryptionVerdict {
   /** Such as `AES-256-GCM`. */
   readonly algorithm: string;
+  /** AEAD: a change on the way would have been noticed (RFC 5083). It does not say who encrypted. */
   readonly authenticated: boolean;
 }
 
+/** What a person should know before they trust a message. Opening tells every one that there is. */
 export type VerdictProblem =
+  /** No signature inside the encryption: nothing says who wrote. */
   | 'not-signed'
+  /** The signature does not match: the message was changed, or the signature was. */
   | 'signature-invalid'
+  /** The signer's certificate does not lead to a root: `SignatureVerdict.pathFailure` says why. */
   | 'signer-untrusted'
+  /** Whoever signed is not whom From names. */
   | 'signer-not-sender'
+  /** The reader is not among From, To, Cc and the protected Bcc: somebody passed it on, perhaps to mislead. */
   | 'not-addressed-to-reader'
+  /** A header field outside is not what the sender put there: `MessageVerdict.outerDifferences`. */
   | 'outer-headers-differ'
+  /** The header fields shown are those outside, which nothing protects (RFC 9788). */
   | 'headers-not-protected'
+  /** Not encrypted, or in a way that does not show changes. */
   | 'not-authenticated-encryption'
+  /** 3DES, or a signature with SHA-1, MD5 or a short key. */
   | 'weak-algorithm'
+  /** Signed or encrypted parts stand beside others that are neither. */
   | 'partly-covered';
 
-/** A header that does not say outside what it says inside. */
+/** A header field that does not say outside what the sender put outside (RFC 9788 §4). */
 export interface HeaderDifference {
+  /** Such as `Subject`. */
   readonly name: string;
+  /** What it says outside, decoded; undefined when it is not there. */
   readonly outer: string | undefined;
+  /** What it says inside, decoded, which is what is shown; undefined when it is not there. */
   readonly inner: string | undefined;
 }
 
-/** What is known about a message. No problems: it comes from whom it says, unchanged, for the reader, and nobody else read it. */
+/**
+ * What is known about a message. No problems: it comes from whom it says, unchanged, for the reader, and nobody else
+ * read it.
+ */
 export interface MessageVerdict {
+  /** The innermost encryption; undefined when there is none. */
   readonly encryption: EncryptionVerdict | undefined;
+  /** The signature that says who wrote, of several signers the one that says most; undefined when there is none. */
   readonly signature: SignatureVerdict | undefined;
+  /** In the order of `VerdictProblem`; empty when there is none. */
   readonly problems: readonly VerdictProblem[];
+  /** Only with the problem `outer-headers-differ`. */
   readonly outerDifferences: readonly HeaderDifference[];
   /** All layers that were taken off, outermost first. */
   readonly layers?: readonly LayerVerdict[];

@@ -4,21 +4,27 @@ import type { DecryptionKey } from '../cms/recipient.js';
 import type { MimeEntity } from '../mime/mime-entity.js';
 import type { MessageVerdict } from './message-verdict.js';
 
+/** What messages are opened with, and what they are judged by. */
 export interface OpenOptions {
+  /** The reader's; for each encryption the first that fits a recipient is used. May be empty. */
   readonly keys: readonly DecryptionKey[];
+  /** Who is trusted to say who a signer is. Without any no signature is more than `untrusted`. */
   readonly roots: readonly Certificate[];
+  /** Certificates of authorities below the roots, beside those that come with the message. Default: none. */
   readonly intermediates?: readonly Certificate[];
+  /** DER, beside those that come with a signature. Default: none. */
   readonly crls?: readonly Uint8Array[];
   /** How large compressed content may become. Default: 64 MiB; above 1 MiB no more than 200 times what it was. */
   readonly inflation?: InflationLimits;
-  /** Time of receipt. */
+  /** Time of receipt: certificates must be valid then. */
   readonly at: Date;
-  /** Addresses of the person reading. */
+  /** Addresses of the person reading, in any case: one of them is to be in From, To or Cc. */
   readonly readers: readonly string[];
+  /** Stops reading: what is under way then ends in `aborted`. */
   readonly signal?: AbortSignal;
   /** Bytes of the message read so far. */
   readonly onProgress?: (bytes: number) => void;
-  /** Anything but AuthEnvelopedData is refused with `not-authenticated-encryption`. Default: it is told in the verdict. */
+  /** Anything but AuthEnvelopedData is refused. Default: it is told in the verdict. */
   readonly require?: 'authenticated-encryption';
 }
 

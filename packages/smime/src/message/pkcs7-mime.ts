@@ -7,7 +7,7 @@ import { readMessageHeader } from './message-header.js';
 import { carriesCms } from './smime-types.js';
 
 /**
- * Whether the header of a message says that it is encrypted (RFC 8551 §3.9). Old programs leave out smime-type when it is.
+ * Whether the header of a message says that it is encrypted (RFC 8551 §3.9). Old programs leave out smime-type then.
  * @param message the message, or its header alone.
  * @throws {SmimeError}
  * - `too-large`: the header has more than 2000 fields or 1 MiB.

@@ -57,7 +57,7 @@ export interface ProtectedMessage {
   readonly messageId: string;
   /** The whole outer RFC 5322 message: CRLF, 7 bit, base64 body. Can be read once. */
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** SHA-256 of the decoded CMS and its size in bytes; resolves when `bytes` is exhausted, else rejects with `aborted`. */
+  /** SHA-256 of the decoded CMS and its size in bytes. Rejects with `aborted` when `bytes` is not read to its end. */
   readonly summary: Promise<{ readonly digest: Uint8Array; readonly size: number }>;
 }
 

@@ -10,7 +10,7 @@ import { type PayloadStore, within } from './payload-store.js';
  * in memory alone, and changes to it are noticed; it is not secret and need not be wiped.
  */
 export interface TemporaryStore {
-  /** Appends; resolves when more may come. The bytes are the store's: nothing else uses them. What it throws, opening throws. */
+  /** Appends; resolves when more may come. The bytes are the store's: nothing else uses them. */
   write(chunk: Uint8Array): Promise<void>;
   /** Everything that was written, from the start, in chunks of any size. May be called more than once. */
   read(): AsyncIterable<Uint8Array>;

@@ -14,7 +14,7 @@ export interface MimeEntity {
   header(name: string): string | undefined;
   /** The value of the first field of that name as `headers` has it. */
   rawHeader(name: string): string | undefined;
-  /** Media type in lower case, such as `text/html`. Default: `text/plain`, in digests `message/rfc822` (RFC 2046 §5.1.5). */
+  /** Media type in lower case, such as `text/html`. Default: `text/plain`, in a digest `message/rfc822` (RFC 2046). */
   readonly contentType: string;
   /** A parameter of Content-Type, such as `charset`, decoded (RFC 2231). */
   parameter(name: string): string | undefined;

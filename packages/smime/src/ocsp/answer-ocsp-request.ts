@@ -36,7 +36,7 @@ export interface AnswerOcspRequestOptions {
   readonly issuer: Certificate;
   /** Who signs: a certificate of `issueOcspResponderCertificate`, or the issuer where its key usage allows that. */
   readonly responder: Issuer;
-  /** Of every certificate that was issued, by serial number as `Certificate.serialNumber` gives it. Absent: `unknown`. */
+  /** Of every certificate issued, by its serial number as `Certificate.serialNumber` gives it. Absent: `unknown`. */
   readonly statuses: ReadonlyMap<string, CertificateStatus>;
   /** Now. */
   readonly producedAt: Date;
