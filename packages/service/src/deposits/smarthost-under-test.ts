@@ -9,27 +9,26 @@ export interface Smarthost {
   mailTo(address: string): Promise<MimeEntity & { readonly raw: string }>;
   /** How many came for this address, ever. */
   count(address: string): number;
-  /** From now on, recipients get this SMTP answer; undefined: they are accepted. */
-  answerRecipients(
-    answer: ((address: string) => { code: number; text: string } | undefined) | undefined,
-  ): void;
+  /** From now on, recipients get this SMTP answer; undefined: they are accepted; a promise: after it. */
+  answerRecipients(answer: RecipientAnswer | undefined): void;
   close(): Promise<void>;
 }
 
+type Refusal = { readonly code: number; readonly text: string };
+type RecipientAnswer = (address: string) => Refusal | undefined | Promise<Refusal | undefined>;
 type ReceivedMail = MimeEntity & { readonly raw: string };
 
 export async function startSmarthost(): Promise<Smarthost> {
   const counts = new Map<string, number>();
   const unclaimed = new Map<string, ReceivedMail[]>();
   const waiting = new Map<string, ((mail: ReceivedMail) => void)[]>();
-  let refuse: ((address: string) => { code: number; text: string } | undefined) | undefined;
+  let refuse: RecipientAnswer | undefined;
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     logger: false,
     onRcptTo: ({ address }, _session, callback) => {
-      const refusal = refuse?.(address);
-      callback(
-        refusal === undefined ? null : Object.assign(new Error(refusal.text), { responseCode: refusal.code }),
+      Promise.resolve(refuse?.(address)).then((refusal) =>
+        callback(refusal && Object.assign(new Error(refusal.text), { responseCode: refusal.code })),
       );
     },
     onData: (stream, session, callback) => {

@@ -71,6 +71,18 @@ async function submitWithoutAnswer(
   return socket;
 }
 
+/** @returns the gateway's answer to the whole message */
+async function deliver(service: ServiceProcess, to: string, message: TestMessage): Promise<string> {
+  const [host = '', port] = service.gateway.split(':');
+  const transport = nodemailer.createTransport({ host, port: Number(port) });
+  const { response } = await transport.sendMail({
+    envelope: { from: ada.address, to: [to] },
+    raw: message.mail,
+  });
+  transport.close();
+  return response;
+}
+
 async function keptBlobs(): Promise<number> {
   const entries = await readdir(join(data, 'blobs'), { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile() && !entry.parentPath.endsWith('drafts')).length;
@@ -103,16 +115,8 @@ test.for(Object.entries(moments))(
     socket.destroy();
 
     const second = await start();
-    const [host = '', port] = second.gateway.split(':');
-    const transport = nodemailer.createTransport({ host, port: Number(port) });
-    for (const _ of ['a retry after the lost answer', 'and once more']) {
-      const { response } = await transport.sendMail({
-        envelope: { from: ada.address, to: [gatewayAddress] },
-        raw: message.mail,
-      });
-      expect(response).toMatch(/^250 /);
-    }
-    transport.close();
+    for (const _ of ['a retry after the lost answer', 'and once more'])
+      expect(await deliver(second, gatewayAddress, message)).toMatch(/^250 /);
     const link = linkIn(await smarthost.mailTo(outsider));
     expect((await pickupsOf(reached(second)).openPickup(link)).triesLeft).toBe(5);
     expect(await tryAnswer(reached(second), link, 'blue')).toMatchObject({ right: true });
@@ -128,3 +132,31 @@ test.for(Object.entries(moments))(
     expect(notifications).toEqual([{ kind: 'pickup', state: 'sent' }]);
   },
 );
+
+test('killed while its mail server is taking a notification: the recipient is told soon after the next start', {
+  timeout: 300_000,
+}, async () => {
+  const outsider = 'being-told@elsewhere.example';
+  let ask = (): void => undefined;
+  const asked = new Promise<void>((resolve) => {
+    ask = resolve;
+  });
+  smarthost.answerRecipients((address) => {
+    if (address !== outsider) return undefined;
+    ask();
+    return new Promise(() => undefined);
+  });
+  const first = await start();
+  const message = testMessage();
+  const commitment = await prepared(reached(first), ada, message, { [outsider]: 'blue' });
+  const { gatewayAddress } = await depositsOf(reached(first), ada).commitDeposit(commitment);
+  await deliver(first, gatewayAddress, message);
+  await asked;
+  await first.kill();
+
+  smarthost.answerRecipients(undefined);
+  const second = await start();
+  await smarthost.mailTo(outsider);
+  await second.terminate();
+  expect(smarthost.count(outsider)).toBe(1);
+});

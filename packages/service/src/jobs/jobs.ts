@@ -36,23 +36,31 @@ const workOptions = {
   notifyPollingIntervalSeconds: 2,
 } as const;
 
+/**
+ * Doubling pauses from 2 s to 30 min, about two days in all: what a mail server may be down for. A job whose
+ * process was killed misses its heartbeat and is tried again within a minute.
+ */
+const queueOptions = {
+  retryLimit: 100,
+  retryDelay: 2,
+  retryBackoff: true,
+  retryDelayMax: 1800,
+  expireInSeconds: 600,
+  heartbeatSeconds: 30,
+  notify: true,
+} as const;
+/** How often the queue looks for jobs whose heartbeat or time has ended. */
+const supervision = { superviseIntervalSeconds: 15, monitorIntervalSeconds: 15 } as const;
+
 export async function startJobs(storage: Storage, log: Logger): Promise<Jobs> {
-  const boss = new PgBoss({ ...connection(storage), schema: 'jobs', useListenNotify: true });
+  const boss = new PgBoss({ ...connection(storage), schema: 'jobs', useListenNotify: true, ...supervision });
   boss.on('error', (error) => log.error({ err: error }, 'job queue'));
   await boss.start();
   const registered = new Set<string>();
 
   const register = async (queue: string): Promise<void> => {
-    // Doubling pauses from 2 s to 30 min, about two days in all: what a mail server may be down for.
-    await boss.createQueue(queue, {
-      policy: 'short',
-      retryLimit: 100,
-      retryDelay: 2,
-      retryBackoff: true,
-      retryDelayMax: 1800,
-      expireInSeconds: 600,
-      notify: true,
-    });
+    await boss.createQueue(queue, { policy: 'short', ...queueOptions });
+    await boss.updateQueue(queue, queueOptions);
     registered.add(queue);
   };
   const work = async (queue: string, handler: (payload: unknown) => Promise<void>): Promise<void> => {

@@ -145,14 +145,63 @@ test('a mail whose sender was killed is sent by another when the claim has ended
   service.smarthost.answerRecipients(undefined);
   await service.context.database
     .updateTable('notifications')
-    .set({ claimed_until: new Date(service.context.clock().getTime() + 15 * 60_000) })
+    .set({ claimed_until: new Date(service.context.clock().getTime() + 60_000) })
     .where('deposit_id', '=', depositId)
     .execute();
   await expect(sendNow(depositId)).rejects.toBeInstanceOf(AggregateError);
   expect(service.smarthost.count('orphaned@elsewhere.example')).toBe(0);
-  service.advance(16);
+  service.advance(2);
   await sendNow(depositId);
   expect(service.smarthost.count('orphaned@elsewhere.example')).toBe(1);
+});
+
+test('a mail server that is slow to answer costs no claim: it is renewed until the answer', async () => {
+  service.smarthost.answerRecipients((address) =>
+    address === 'slow@elsewhere.example' ? { code: 451, text: 'later' } : undefined,
+  );
+  const depositId = await arrived('slow@elsewhere.example');
+  await takeOver(depositId);
+  service.smarthost.answerRecipients(undefined);
+  const claimedUntil = async () => {
+    const { claimed_until } = await service.context.database
+      .selectFrom('notifications')
+      .select('claimed_until')
+      .where('deposit_id', '=', depositId)
+      .executeTakeFirstOrThrow();
+    return claimed_until?.getTime() ?? 0;
+  };
+  let ask = (): void => undefined;
+  const asked = new Promise<void>((resolve) => {
+    ask = resolve;
+  });
+  let answer = (): void => undefined;
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const slow: MailTransport = {
+    async send() {
+      ask();
+      await answered;
+      return { accepted: true };
+    },
+  };
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const sending = sendNotifications(service.context, slow, depositId, 'pickup');
+    await asked;
+    service.advance(2);
+    vi.advanceTimersByTime(20_000);
+    await vi.waitFor(async () =>
+      expect(await claimedUntil()).toBeGreaterThan(service.context.clock().getTime()),
+    );
+    await expect(sendNow(depositId)).rejects.toBeInstanceOf(AggregateError);
+    answer();
+    await sending;
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(await settled(depositId)).toEqual([{ kind: 'pickup', state: 'sent' }]);
+  expect(service.smarthost.count('slow@elsewhere.example')).toBe(0);
 });
 
 test('a job sends its share, and leaves the others to another job', async () => {

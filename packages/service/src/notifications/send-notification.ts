@@ -16,10 +16,10 @@ const patienceHours = 36;
 const share = { mails: 20, seconds: 90 } as const;
 
 /**
- * For so long a notification is one process's to send: longer than the mail server's slowest conversation, in
- * which each of seven answers may take two minutes.
+ * For so long a notification is one process's to send. Renewed while the mail server is slow to answer, so that
+ * it ends soon only after the process did.
  */
-const claimMinutes = 15;
+const claim = { seconds: 60, renewedAfterSeconds: 20 } as const;
 
 /**
  * Sends what waits of a kind for a deposit, a job's share of it: those first that were never tried. One that
@@ -70,14 +70,21 @@ async function sendNotification(
   transport: MailTransport,
   notificationId: string,
 ): Promise<void> {
-  if (!(await claim(context, notificationId))) return;
-  const facts = await factsOf(context, notificationId);
-  if (facts?.state !== 'queued') return;
+  if (!(await takeClaim(context, notificationId))) return;
+  const renewal = setInterval(() => {
+    // Not renewed, the claim ends: at worst the mail is sent twice, under one Message-ID.
+    setClaim(context, notificationId, claim.seconds).catch((error: unknown) =>
+      context.log.warn({ err: error, notification: notificationId }, 'claim not renewed'),
+    );
+  }, claim.renewedAfterSeconds * 1000);
   try {
-    await sendClaimed(context, transport, facts);
+    const facts = await factsOf(context, notificationId);
+    if (facts?.state === 'queued') await sendClaimed(context, transport, facts);
   } catch (error) {
-    await letGo(context, notificationId);
+    await setClaim(context, notificationId, 0);
     throw error;
+  } finally {
+    clearInterval(renewal);
   }
 }
 
@@ -111,11 +118,11 @@ async function sendClaimed(context: ServiceContext, transport: MailTransport, fa
  * @returns false when it was settled meanwhile
  * @throws when another has it: should that one fail or be killed, this job looks again
  */
-async function claim(context: ServiceContext, notificationId: string): Promise<boolean> {
+async function takeClaim(context: ServiceContext, notificationId: string): Promise<boolean> {
   const now = context.clock();
   const claimed = await context.database
     .updateTable('notifications')
-    .set({ claimed_until: new Date(now.getTime() + claimMinutes * 60_000) })
+    .set({ claimed_until: new Date(now.getTime() + claim.seconds * 1000) })
     .where('id', '=', notificationId)
     .where('state', '=', 'queued')
     .where((where) => where.or([where('claimed_until', 'is', null), where('claimed_until', '<=', now)]))
@@ -132,10 +139,11 @@ async function claim(context: ServiceContext, notificationId: string): Promise<b
   return false;
 }
 
-async function letGo(context: ServiceContext, notificationId: string): Promise<void> {
+/** The claim lasts for so many seconds from now; none: it is let go. */
+async function setClaim(context: ServiceContext, notificationId: string, seconds: number): Promise<void> {
   await context.database
     .updateTable('notifications')
-    .set({ claimed_until: context.clock() })
+    .set({ claimed_until: new Date(context.clock().getTime() + seconds * 1000) })
     .where('id', '=', notificationId)
     .where('state', '=', 'queued')
     .execute();
