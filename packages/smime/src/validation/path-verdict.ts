@@ -1,20 +1,34 @@
 import type { Certificate } from '../certificates/certificate.js';
 
-/** Why no certification path holds (RFC 5280 §6). */
+/** Why no certification path holds (RFC 5280 §6): what the path that came furthest failed at. */
 export type PathFailure =
+  /** No chain of issuers leads from the certificate to a root. */
   | 'no-path'
+  /** A certificate's validity has ended. */
   | 'expired'
+  /** A certificate's validity has not begun. */
   | 'not-yet-valid'
+  /** A certificate is not signed by the one above it, or with an algorithm that is not supported. */
   | 'signature'
+  /** A certificate issued another without being one of a CA (§6.1.4 (k)). */
   | 'not-a-ca'
+  /** More CAs below one than it permits (§4.2.1.9). */
   | 'path-length'
+  /** A key is not for issuing certificates, or the leaf's not for the use asked about (§4.2.1.3). */
   | 'key-usage'
+  /** A certificate is not for e-mail (§4.2.1.12, RFC 8550 §4.4.4). */
   | 'extended-key-usage'
+  /** A name is outside what a CA above may vouch for (§4.2.1.10). */
   | 'name-constraints'
+  /** No policy is left that the path asserts and the caller accepts (§6.1.5, RFC 9618). */
   | 'policy'
+  /** A CRL or an OCSP response says that a certificate was revoked by then. */
   | 'revoked'
+  /** A certificate has a critical extension that is not understood here (§4.2). */
   | 'unknown-critical-extension'
+  /** Revocation information is required, and there is none that counts. */
   | 'revocation-unknown'
+  /** A certificate or CRL cannot be read. */
   | 'malformed';
 
 /** The path is leaf first, root last. For a failure it is the path that came furthest. */

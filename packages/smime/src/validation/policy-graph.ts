@@ -8,10 +8,13 @@ import { readExtension } from '../certificates/certificate-extensions.js';
 
 /** What the caller asks of policies (RFC 5280 §6.1.1 (c) and (e) to (g)). */
 export interface PolicySettings {
-  /** Policies the caller accepts. Default: any. */
+  /** Policies the caller accepts, by object identifier such as `2.23.140.1.5.1.1`: user-initial-policy-set. Default: any. */
   readonly initialPolicies?: readonly string[] | undefined;
+  /** The path must be good for one of them: initial-explicit-policy. Default: no. */
   readonly requireExplicitPolicy?: boolean | undefined;
+  /** CAs may not declare policies of others equal to theirs: initial-policy-mapping-inhibit. Default: no. */
   readonly inhibitPolicyMapping?: boolean | undefined;
+  /** anyPolicy in a certificate stands for nothing: initial-any-policy-inhibit. Default: no. */
   readonly inhibitAnyPolicy?: boolean | undefined;
 }
 

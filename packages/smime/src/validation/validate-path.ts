@@ -11,24 +11,33 @@ import type { PathFailure, PathVerdict } from './path-verdict.js';
 import type { PolicySettings } from './policy-graph.js';
 import { revocationCheck } from './revocation-check.js';
 
+/** A certificate, and what its validity is judged by. */
 export interface ValidatePathOptions extends PolicySettings {
+  /** The certificate asked about: the leaf of the path. */
   readonly certificate: Certificate;
+  /** Certificates of authorities that may lie between, in any order. They need not be trusted. */
   readonly intermediates: readonly Certificate[];
+  /** Who is trusted. Their own name constraints, validity and extended key usage count too (RFC 5937). */
   readonly roots: readonly Certificate[];
+  /** The time asked about: revocation later than that does not count. */
   readonly at: Date;
-  /** What the leaf is used for: its key usage must allow it, and every extended key usage on the path. */
+  /** What the leaf is used for: its key usage must allow it, and every extended key usage on the path. Default: anything. */
   readonly use?: 'sign' | 'encrypt';
+  /** DER: complete, indirect and delta CRLs (RFC 5280 §5). Default: none. */
   readonly crls?: readonly Uint8Array[];
-  /** Stored OCSP responses; they count like CRLs. */
+  /** Stored OCSP responses, DER; they count like CRLs, and unreadable ones not at all. Default: none. */
   readonly ocspResponses?: readonly Uint8Array[];
-  /** Without it, a certificate of whose revocation nothing is at hand counts as not revoked. */
+  /** Default: no, and a certificate of whose revocation nothing is at hand counts as not revoked. */
   readonly requireRevocation?: boolean;
 }
 
 /** Certificates that all name each other as issuers would otherwise span more paths than anybody can try. */
 const LIMITS = { pathLength: 12, paths: 64, steps: 2000 };
 
-/** Builds paths from the certificate to the roots and validates them until one holds (RFC 5280 §6, RFC 4158). */
+/**
+ * Builds paths from the certificate to the roots and validates them until one holds (RFC 5280 §6, RFC 4158): at most 64
+ * paths of 12 certificates. Never throws for what is in certificates, CRLs and responses: that is a verdict.
+ */
 export async function validatePath(options: ValidatePathOptions): Promise<PathVerdict> {
   try {
     return await tryPaths(options);
