@@ -1,30 +1,87 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { build, defaultClientConditions } from 'vite';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describeInChromium, launchChromium } from './conformance/chromium.js';
 
 const PACKAGE = join(import.meta.dirname, '..');
 const README = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
+/** The examples continue each other. */
+const EXAMPLES = [...README.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!);
+const PROMISED = EXAMPLES.flatMap((code) => [...code.matchAll(/console\.log.*\n\/\/ (.*)$/gm)]).map(
+  ([, text]) => text!,
+);
 
 describe('README', () => {
-  test('its example runs and prints what it says', async () => {
-    const examples = [...README.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!);
-    expect(examples.length).toBeGreaterThan(0);
-    const folder = mkdtempSync(join(PACKAGE, 'src', 'readme-'));
+  let folder: string;
+  let example: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(PACKAGE, 'src', 'readme-'));
+    example = join(folder, 'example.ts');
+    writeFileSync(example, EXAMPLES.join('\n').replaceAll("'@secure-mail/smime'", "'../index.js'"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('its examples run in Node and print what they say', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     try {
-      // The examples continue each other.
-      const path = join(folder, 'example.ts');
-      writeFileSync(path, examples.join('\n').replaceAll("'@secure-mail/smime'", "'../index.js'"));
-      await import(path);
-      const promised = [...README.matchAll(/^\/\/ (.*)$/gm)].map(([, text]) => text!);
-      const printed = log.mock.calls.map((values) =>
-        values.map((value) => (Array.isArray(value) ? `[${value.join()}]` : String(value).trim())).join(' '),
-      );
-      for (const line of printed) expect(promised).toContain(line);
-      expect(printed.length).toBe(2);
+      await import(example);
+      expect(PROMISED).not.toEqual([]);
+      expect(log.mock.calls.map(printed)).toEqual(PROMISED);
     } finally {
       log.mockRestore();
-      rmSync(folder, { recursive: true });
     }
   });
+
+  describeInChromium('in a browser', () => {
+    test('its examples run and print what they say', async () => {
+      const script = await bundled(example);
+      const browser = await launchChromium();
+      try {
+        const page = await browser.newPage();
+        // WebCrypto is there for secure origins alone, and localhost is one.
+        await page.route('http://localhost/**', (route) =>
+          route.fulfill(
+            route.request().url().endsWith('.js')
+              ? { contentType: 'text/javascript', body: script }
+              : { contentType: 'text/html', body: '<!doctype html><title>README</title>' },
+          ),
+        );
+        await page.goto('http://localhost/');
+        const calls = await page.evaluate<unknown[][]>(IN_PAGE);
+        expect(calls.map(printed)).toEqual(PROMISED);
+      } finally {
+        await browser.close();
+      }
+    });
+  });
 });
+
+/** Source text: what vitest makes of an `import` runs in no page. */
+const IN_PAGE = `(async () => {
+  const calls = [];
+  console.log = (...values) => void calls.push(values);
+  await import('/example.js');
+  return calls;
+})()`;
+
+function printed(values: readonly unknown[]): string {
+  return values
+    .map((value) => (Array.isArray(value) ? `[${value.join()}]` : String(value ?? '').trim()))
+    .join(' ')
+    .trim();
+}
+
+/** The examples with everything that they import, resolved as for browsers. */
+async function bundled(entry: string): Promise<string> {
+  const outDir = join(entry, '..', 'dist');
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    root: join(entry, '..'),
+    resolve: { conditions: ['source', ...defaultClientConditions] },
+    build: { outDir, lib: { entry, formats: ['es'], fileName: () => 'example.js' } },
+  });
+  return readFileSync(join(outDir, 'example.js'), 'utf8');
+}
