@@ -9,7 +9,7 @@ import {
   type ProjectReflection,
   type TypeDocOptions,
 } from 'typedoc';
-import type { PluginOptions } from 'typedoc-plugin-markdown';
+import { load, type PluginOptions } from 'typedoc-plugin-markdown';
 import { docstringFaults } from './docstring-check.js';
 import { groupBySubject, type Subject, symbolsWithoutSubject } from './subject.js';
 import { tabulateValues } from './value-tables.js';
@@ -50,7 +50,7 @@ export async function createReference(source: ReferenceSource): Promise<Referenc
 
 /** Nothing here may depend on the machine, the time or the commit: the same docstrings give the same bytes. */
 const OPTIONS: Partial<TypeDocOptions & PluginOptions> = {
-  plugin: ['typedoc-plugin-markdown'],
+  plugin: [load],
   logLevel: 'Warn',
   router: 'module',
   readme: 'none',
