@@ -49,7 +49,7 @@ export class SmimeError extends Error {
   /** What went wrong, for programs. */
   readonly code: SmimeErrorCode;
 
-  /** @param message a sentence for the person at the screen, without secrets. */
+  /** @param message A sentence for the person at the screen, without secrets. */
   constructor(code: SmimeErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'SmimeError';

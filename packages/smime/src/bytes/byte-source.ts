@@ -6,7 +6,7 @@ export type ByteSource = Uint8Array | AsyncIterable<Uint8Array> | ReadableStream
 
 /**
  * Reads a source to its end. An array is given back as it is, not copied.
- * @param limit in bytes. Default: none.
+ * @param limit In bytes. Default: none.
  * @throws {SmimeError}
  * - `too-large`: the source has more than `limit` bytes.
  */

@@ -28,8 +28,8 @@ import { extension } from './sign-certificate.js';
 
 /**
  * A PKCS #10 request (RFC 2986), DER, for one mailbox: its address as common name and as requested rfc822Name.
- * @param o.address such as `anna@firm.example`, in ASCII.
- * @param o.key the mailbox's key pair; signing with it proves that the requester holds it.
+ * @param o.address Such as `anna@firm.example`, in ASCII.
+ * @param o.key The mailbox's key pair; signing with it proves that the requester holds it.
  * @throws {SmimeError}
  * - `unsupported-algorithm`: the key is of a kind that does not sign here (P-521, X25519).
  * - `malformed-private-key`: the private key cannot be read.
@@ -63,8 +63,8 @@ export async function createCertificateRequest(o: { address: string; key: Privat
  * Checks that whoever made the request holds the private key, and that the key is strong enough: RSA from 2048 bits
  * to 8192 with a sound exponent, P-256 or P-384. `address` is what the request asks for, in lower case; whether it may
  * have it is for the caller to decide.
- * @param der a PKCS #10 request (RFC 2986).
- * @returns the public key as SubjectPublicKeyInfo, DER, and the address: the first requested rfc822Name, else a common
+ * @param der A PKCS #10 request (RFC 2986).
+ * @returns The public key as SubjectPublicKeyInfo, DER, and the address: the first requested rfc822Name, else a common
  * name that looks like one.
  * @throws {SmimeError}
  * - `malformed-certificate-request`: the request cannot be read.

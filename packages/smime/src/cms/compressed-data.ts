@@ -10,10 +10,14 @@ export interface InflationLimits {
   readonly bytes: number;
   /** How many times larger than what was read of the compressed bytes it may be, once it is over `ratioFrom` bytes. */
   readonly ratio: number;
+  /** Bytes of the content below which no ratio counts: little text can shrink to almost nothing. */
   readonly ratioFrom: number;
 }
 
-/** Text shrinks to a tenth, tables of figures to a fiftieth; DEFLATE of nothing but zeros reaches 1032:1. */
+/**
+ * The limits that hold when none are given: 64 MiB, and above 1 MiB 200 times the compressed size. Text shrinks to a
+ * tenth, tables of figures to a fiftieth; DEFLATE of nothing but zeros reaches 1032:1.
+ */
 export const INFLATION_LIMITS: InflationLimits = {
   bytes: 64 * 1024 * 1024,
   ratio: 200,

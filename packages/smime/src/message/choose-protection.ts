@@ -24,8 +24,8 @@ const PREFERENCE: readonly ContentEncryption[] = [
  * - The best cipher that everybody reads. Somebody of whom nothing is known counts as able to read `unknown`, which
  *   every S/MIME 3.2 program can; so does somebody who named none of ours.
  * - Binary bodies, and content keys derived after RFC 9709, only where everybody said that they read them.
- * @param recipients one entry per recipient; undefined for somebody of whom nothing is known.
- * @param unknown what those are taken to read. Default: AES-256-CBC and AES-128-CBC.
+ * @param recipients One entry per recipient; undefined for somebody of whom nothing is known.
+ * @param unknown What those are taken to read. Default: AES-256-CBC and AES-128-CBC.
  * @returns `aes-128-cbc`, which every program since S/MIME 3.1 must read, where nothing is common to all.
  */
 export function chooseProtection(

@@ -13,8 +13,8 @@ import { sevenBit } from './seven-bit.js';
  * (RFC 9788, hp="clear"). Parts that are not 7 bit are encoded, because servers may do so and break the signature.
  * Works in memory.
  * @param o.message RFC 5322, with line ends of either kind; Bcc is removed.
- * @param o.signingTime what the signature says; also the Date of a message that has none.
- * @returns the signed message with its header: CRLF, 7 bit.
+ * @param o.signingTime What the signature says; also the Date of a message that has none.
+ * @returns The signed message with its header: CRLF, 7 bit.
  * @throws {SmimeError}
  * - `header-invalid`: From is missing, or addresses cannot be read.
  * - `malformed-mime`: an enclosed message is not 7 bit.

@@ -15,7 +15,7 @@ const HELD = 64 * 1024 * 1024;
  * Opens a whole RFC 5322 message: decrypts, verifies, and gives content and verdict together. Plaintext of
  * authenticated encryption leaves only after its tag was right. A message without any protection is opened too, with
  * a verdict that says so.
- * @param message with its header, and line ends of either kind; read once.
+ * @param message With its header, and line ends of either kind; read once.
  * @throws {SmimeError}
  * - `recipient-not-found`: it is not encrypted for any of the keys.
  * - `decryption-failed`: it was changed, or made for another key of the same name.
@@ -34,7 +34,7 @@ export async function openMessage(message: ByteSource, options: OpenOptions): Pr
 
 /**
  * Opens a bare CMS (BER or DER), as a pickup gives it: there is no outer header to compare with.
- * @throws {SmimeError} as `openMessage`.
+ * @throws {SmimeError} As `openMessage`.
  */
 export async function openCms(cms: ByteSource, options: OpenOptions): Promise<OpenedMessage> {
   return open(cmsSource(cms, options), options);

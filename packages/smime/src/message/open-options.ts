@@ -18,7 +18,7 @@ export interface OpenOptions {
   readonly inflation?: InflationLimits;
   /** Time of receipt: certificates must be valid then. */
   readonly at: Date;
-  /** Addresses of the person reading, in any case: one of them is to be in From, To or Cc. */
+  /** Addresses of the person reading, in any case: one of them is to be in From, To, Cc or the protected Bcc. */
   readonly readers: readonly string[];
   /** Stops reading: what is under way then ends in `aborted`. */
   readonly signal?: AbortSignal;

@@ -8,7 +8,7 @@ import { carriesCms } from './smime-types.js';
 
 /**
  * Whether the header of a message says that it is encrypted (RFC 8551 §3.9). Old programs leave out smime-type then.
- * @param message the message, or its header alone.
+ * @param message The message, or its header alone.
  * @throws {SmimeError}
  * - `too-large`: the header has more than 2000 fields or 1 MiB.
  */
@@ -18,7 +18,7 @@ export function isEncrypted(message: Uint8Array): boolean {
 
 /**
  * The CMS inside an encrypted message, its transfer encoding removed as it arrives (RFC 8551 §3.3).
- * @throws {SmimeError} when it is read
+ * @throws {SmimeError} When it is read
  * - `not-encrypted`: the header does not say that the message is encrypted.
  * - `malformed-mime`: the body has a transfer encoding that nobody knows.
  * - `too-large`: the header has more than 2000 fields or 1 MiB.

@@ -12,8 +12,8 @@ export interface Mailbox {
 /**
  * Parses an address list with groups, comments, quoted strings and encoded words (RFC 5322 §3.4, with the obsolete
  * forms of §4.4).
- * @param value of a field such as To, unfolded.
- * @returns the members of groups too; an empty list for an empty group.
+ * @param value Of a field such as To, unfolded.
+ * @returns The members of groups too; an empty list for an empty group.
  * @throws {SmimeError}
  * - `header-invalid`: it is not clear who is meant.
  */

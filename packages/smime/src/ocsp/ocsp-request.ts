@@ -72,8 +72,8 @@ export function parseOcspRequest(der: Uint8Array): OcspRequest {
 /**
  * What a request asks for, so that a responder can look it up. A request that is refused here is answered by
  * `answerOcspRequest` all the same.
- * @param der an OCSPRequest (RFC 6960 §4.1), signed or not; signatures are not checked.
- * @returns the serial numbers as `Certificate.serialNumber` gives them, whoever issued them.
+ * @param der An OCSPRequest (RFC 6960 §4.1), signed or not; signatures are not checked.
+ * @returns The serial numbers as `Certificate.serialNumber` gives them, whoever issued them.
  * @throws {SmimeError}
  * - `malformed-ocsp`: it cannot be read, or has a critical extension that is not known.
  * - `too-large`: it asks for more than 256 certificates.

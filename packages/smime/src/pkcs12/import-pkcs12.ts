@@ -22,8 +22,8 @@ import type { Pkcs12Entry } from './pkcs12-entry.js';
 /**
  * Reads a PKCS #12 file (RFC 7292) in password integrity mode: PBES2 with AES, and the old schemes with RC2-40 and, in
  * Node, 3DES. A key whose certificate is not in the file is left out.
- * @param pfx the file, DER or BER.
- * @returns keys with their certificates, and the certificates without a key.
+ * @param pfx The file, DER or BER.
+ * @returns Keys with their certificates, and the certificates without a key.
  * @throws {SmimeError}
  * - `wrong-password`: the MAC or the encryption does not fit the password.
  * - `malformed-pkcs12`: the file is damaged, or asks for more than 10 000 000 iterations.
