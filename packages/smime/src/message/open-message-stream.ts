@@ -29,7 +29,7 @@ export interface OpenedMessageStream {
   /**
    * The payload as it was signed or encrypted; can be read more than once until `discard`.
    * @param signal Stops reading.
-   * @throws {SmimeError} When it is read
+   * @throws {SmimeError} When it is read:
    * - `decryption-failed`: what the store gives is not what was put there.
    * - `aborted`: the signal stopped it.
    */
@@ -45,7 +45,7 @@ const HELD = 4 * 1024 * 1024;
  * Opens a message of any size in constant memory (in Node; browsers hold it up to their limit): one pass decrypts,
  * verifies and puts the payload, encrypted under a one-time key, into a temporary store. Only when every tag and
  * signature was checked does it resolve, with verdict and payload together.
- * @throws {SmimeError} As `openMessage`, and
+ * @throws {SmimeError} As `openMessage`, and:
  * - `too-large`: also messages over 4 MiB whose encryption authenticates attributes or whose signature has none.
  */
 export async function openMessageStream(

@@ -18,7 +18,7 @@ export function isEncrypted(message: Uint8Array): boolean {
 
 /**
  * The CMS inside an encrypted message, its transfer encoding removed as it arrives (RFC 8551 §3.3).
- * @throws {SmimeError} When it is read
+ * @throws {SmimeError} When it is read:
  * - `not-encrypted`: the header does not say that the message is encrypted.
  * - `malformed-mime`: the body has a transfer encoding that nobody knows.
  * - `too-large`: the header has more than 2000 fields or 1 MiB.

@@ -64,7 +64,7 @@ export interface ProtectedMessage {
 /**
  * Signs and then encrypts a message in one pass (RFC 8551 §3.6), with all its header fields protected (RFC 9788).
  * Nothing is read beyond the header before `bytes` is; memory does not grow with the message in Node.
- * @throws {SmimeError} At once
+ * @throws {SmimeError} At once:
  * - `header-invalid`: From is missing, or addresses cannot be read.
  * - `recipient-invalid`: there is no recipient, a certificate's key cannot be encrypted to (Ed25519), or a `kek` does
  *   not have 32 bytes.
@@ -73,7 +73,7 @@ export interface ProtectedMessage {
  *   AES-CBC), that is not supported.
  * - `too-large`: the header has more than 2000 fields or 1 MiB.
  * - `aborted`: the signal stopped it.
- * @throws {SmimeError} While `bytes` is read
+ * @throws {SmimeError} While `bytes` is read:
  * - `unsupported-algorithm`: a signer's key is of a kind that does not sign here (P-521, X25519).
  * - `malformed-private-key`, `malformed-certificate`: a signer's key cannot be read.
  * - `too-large`, `too-deep`: the message has more or deeper parts than any real message, or more than a browser can

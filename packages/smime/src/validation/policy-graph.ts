@@ -8,7 +8,7 @@ import { readExtension } from '../certificates/certificate-extensions.js';
 
 /** What the caller asks of policies (RFC 5280 §6.1.1 (c) and (e) to (g)). */
 export interface PolicySettings {
-  /** Policies the caller accepts, by object identifier such as `2.23.140.1.5.1.1`: user-initial-policy-set. Default: any. */
+  /** Policies the caller accepts, as object identifiers: user-initial-policy-set. Default: any. */
   readonly initialPolicies?: readonly string[] | undefined;
   /** The path must be good for one of them: initial-explicit-policy. Default: no. */
   readonly requireExplicitPolicy?: boolean | undefined;

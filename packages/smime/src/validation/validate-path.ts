@@ -21,7 +21,7 @@ export interface ValidatePathOptions extends PolicySettings {
   readonly roots: readonly Certificate[];
   /** The time asked about: revocation later than that does not count. */
   readonly at: Date;
-  /** What the leaf is used for: its key usage must allow it, and every extended key usage on the path. Default: anything. */
+  /** What the leaf is used for: its key usage must allow it, and every extended key usage on the path. Default: any. */
   readonly use?: 'sign' | 'encrypt';
   /** DER: complete, indirect and delta CRLs (RFC 5280 §5). Default: none. */
   readonly crls?: readonly Uint8Array[];
