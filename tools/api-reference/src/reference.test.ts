@@ -75,6 +75,7 @@ describe('The reference of a package', () => {
   test('shows signatures, descriptions, properties and errors', () => {
     const page = reference.pages.get('Lamps.md');
     expect(page).toContain('function switchOn(lamp: Lamp, socket?: Socket): Uint8Array;');
+    expect(page).toContain('\n\n[`switchOn`](#switchon) · [`switchOff`](#switchoff)\n\n');
     expect(page).toMatch(/`power` \| `number` \| In watts\. \|/);
     expect(page).toContain('- `short`: it went out.');
     expect(reference.pages.get('Failures.md')).toContain('| `short` | It is cut short. |');

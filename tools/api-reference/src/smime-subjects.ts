@@ -6,7 +6,7 @@ export const smimeSubjects: readonly Subject[] = [
     title: 'Messages',
     description:
       'Protecting and opening S/MIME messages (RFC 8551, RFC 9788), and the verdict on what was opened.',
-    sources: ['message'],
+    sources: ['message', 'cms/compressed-data.ts'],
   },
   {
     title: 'Signers and recipients',

@@ -25,10 +25,14 @@ export function groupBySubject(application: Application, subjects: readonly Subj
     const symbols = [...(project.children ?? [])];
     for (const subject of subjects) {
       const own = symbols.filter((symbol) => subjectOf(symbol, subjects, project) === subject);
-      if (own.length > 0) moveInto(pageOf(subject, own, project), own, project);
+      if (own.length > 0) moveInto(pageOf(subject, project), own, project);
     }
   });
+  // After TypeDoc has put the symbols into their order.
+  application.converter.on(Converter.EVENT_RESOLVE_END, addContents, LAST);
 }
+
+const LAST = -10_000;
 
 /** Which exported symbols lie in sources that no subject claims. */
 export function symbolsWithoutSubject(project: ProjectReflection): readonly string[] {
@@ -37,26 +41,26 @@ export function symbolsWithoutSubject(project: ProjectReflection): readonly stri
     .map(({ name }) => name);
 }
 
-function pageOf(
-  subject: Subject,
-  symbols: readonly DeclarationReflection[],
-  project: ProjectReflection,
-): DeclarationReflection {
+function pageOf(subject: Subject, project: ProjectReflection): DeclarationReflection {
   const page = new DeclarationReflection(subject.title, ReflectionKind.Module, project);
-  page.comment = new Comment([{ kind: 'text', text: `${subject.description}\n\n` }, ...linksTo(symbols)]);
+  page.comment = new Comment([{ kind: 'text', text: subject.description }]);
   project.registerReflection(page, undefined, undefined);
   project.addChild(page);
   return page;
 }
 
-/** What a reader looks for by name; the types are found from there. */
-function linksTo(symbols: readonly DeclarationReflection[]): CommentDisplayPart[] {
-  return symbols
-    .filter((symbol) => symbol.kindOf(ReflectionKind.Function | ReflectionKind.Class))
-    .flatMap((target, index) => [
-      { kind: 'text', text: index > 0 ? ' · ' : '' },
+/** What a reader looks for by name stands at the head of the page; the types are found from there. */
+function addContents({ project }: Context): void {
+  for (const page of project.getReflectionsByKind(ReflectionKind.Module) as DeclarationReflection[]) {
+    const symbols = (page.groups ?? [])
+      .flatMap(({ children }) => children)
+      .filter((symbol) => symbol.kindOf(ReflectionKind.Function | ReflectionKind.Class));
+    const links = symbols.flatMap((target, index): CommentDisplayPart[] => [
+      { kind: 'text', text: index > 0 ? ' · ' : '\n\n' },
       { kind: 'inline-tag', tag: '@linkcode', text: target.name, target },
     ]);
+    page.comment?.summary.push(...links);
+  }
 }
 
 function moveInto(

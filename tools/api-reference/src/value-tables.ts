@@ -1,9 +1,11 @@
 import {
   type Application,
+  type CommentDisplayPart,
   type Context,
   Converter,
   type DeclarationReflection,
   ReflectionKind,
+  type SomeType,
   type UnionType,
 } from 'typedoc';
 
@@ -14,13 +16,12 @@ export function tabulateValues(application: Application): void {
       const { type, comment } = symbol;
       if (type?.type !== 'union' || !type.elementSummaries || !comment || !isOfValues(type)) continue;
       const { elementSummaries } = type;
-      const rows = type.types.flatMap((member, index) => [
-        {
-          kind: 'text' as const,
-          text: `\n| ${member.type === 'literal' ? `\`${member.value}\`` : `{@link ${member}}`} | `,
-        },
+      const rows = type.types.flatMap((member, index): CommentDisplayPart[] => [
+        { kind: 'text', text: '\n| ' },
+        nameOf(member),
+        { kind: 'text', text: ' | ' },
         ...(elementSummaries[index] ?? []),
-        { kind: 'text' as const, text: ' |' },
+        { kind: 'text', text: ' |' },
       ]);
       comment.summary.push({ kind: 'text', text: '\n\n| Value | Meaning |\n| --- | --- |' }, ...rows);
     }
@@ -29,4 +30,10 @@ export function tabulateValues(application: Application): void {
 
 function isOfValues({ types }: UnionType): boolean {
   return types.every(({ type }) => type === 'literal' || type === 'reference');
+}
+
+function nameOf(member: SomeType): CommentDisplayPart {
+  if (member.type === 'reference' && member.reflection)
+    return { kind: 'inline-tag', tag: '@linkcode', text: member.name, target: member.reflection };
+  return { kind: 'code', text: `\`${member.type === 'literal' ? member.value : member}\`` };
 }
