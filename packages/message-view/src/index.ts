@@ -3,6 +3,7 @@ export { formatDay, formatInstant, formatPerson, formatSize } from './display-fo
 export { MessageView, type MessageViewProps } from './message-view.js';
 export { type MessageViewOptions, type MountedMessageView, mountMessageView } from './mount.js';
 export type {
+  AmbiguousHeader,
   AttachmentPresentation,
   CertificatePresentation,
   EncryptionPresentation,
@@ -10,6 +11,7 @@ export type {
   MessagePresentation,
   OuterDifference,
   Person,
+  RevocationPresentation,
   SignaturePresentation,
   VerdictPresentation,
   VerdictProblem,

@@ -49,6 +49,7 @@ export const verdictProblems = [
   'signer-not-sender',
   'not-addressed-to-reader',
   'outer-headers-differ',
+  'headers-ambiguous',
   'headers-not-protected',
   'not-authenticated-encryption',
   'weak-algorithm',
@@ -61,17 +62,31 @@ export interface VerdictPresentation {
   readonly signature?: SignaturePresentation | undefined;
   readonly encryption?: EncryptionPresentation | undefined;
   readonly outerDifferences: readonly OuterDifference[];
+  /** Header fields that other programs may show in another way. */
+  readonly ambiguousHeaders?: readonly AmbiguousHeader[] | undefined;
 }
 
 export interface SignaturePresentation {
   readonly status: 'valid' | 'invalid' | 'untrusted';
   /** As the certificate states them; unknown when the message brings no certificate. */
   readonly signer?: Person | undefined;
+  /** The addresses in From that the signer's certificate does not name. */
+  readonly unmatchedSenders?: readonly string[] | undefined;
+  /** The signer's address is in Sender: the message was sent for whoever From names. */
+  readonly signerIsTransmitter?: boolean | undefined;
+  readonly revocation?: RevocationPresentation | undefined;
   readonly signingTime?: Date | undefined;
   readonly digestAlgorithm: string;
   readonly signatureAlgorithm: string;
   /** The signer's certificate first, the root last. */
   readonly certificates: readonly CertificatePresentation[];
+}
+
+/** Whether the signer's certificate, or one above it, was revoked. */
+export interface RevocationPresentation {
+  readonly status: 'good' | 'revoked' | 'unknown' | 'not-checked';
+  /** Since when it is revoked. */
+  readonly at?: Date | undefined;
 }
 
 export interface CertificatePresentation {
@@ -96,4 +111,12 @@ export interface OuterDifference {
   readonly name: string;
   readonly outer?: string | undefined;
   readonly inner?: string | undefined;
+}
+
+/** A header field that could be read in more than one way. */
+export interface AmbiguousHeader {
+  readonly name: string;
+  /** Nothing when the field is not shown at all. */
+  readonly shown?: string | undefined;
+  readonly ignored: readonly string[];
 }

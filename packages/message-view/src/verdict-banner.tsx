@@ -19,6 +19,7 @@ const problemTexts: Readonly<Record<VerdictProblem, ProblemText>> = {
   'not-addressed-to-reader': { key: 'message.problemNotAddressedToReader', severity: 'danger' },
   'signer-untrusted': { key: 'message.problemSignerUntrusted', severity: 'danger' },
   'headers-not-protected': { key: 'message.problemHeadersNotProtected', severity: 'warning' },
+  'headers-ambiguous': { key: 'message.problemHeadersAmbiguous', severity: 'warning' },
   'outer-headers-differ': { key: 'message.problemOuterHeadersDiffer', severity: 'warning' },
   'not-authenticated-encryption': { key: 'message.problemNotAuthenticatedEncryption', severity: 'warning' },
   'weak-algorithm': { key: 'message.problemWeakAlgorithm', severity: 'warning' },
@@ -72,8 +73,10 @@ export function VerdictBanner({
   );
 }
 
-/** Not encrypted at all is not the same as encrypted in an old way. */
-function textOf(problem: VerdictProblem, { encryption }: VerdictPresentation): ProblemText {
+/** Not encrypted at all is not the same as encrypted in an old way, nor sending for somebody the same as posing. */
+function textOf(problem: VerdictProblem, { encryption, signature }: VerdictPresentation): ProblemText {
+  if (problem === 'signer-not-sender' && signature?.signerIsTransmitter)
+    return { key: 'message.problemSignerIsTransmitter', severity: 'danger' };
   return problem === 'not-authenticated-encryption' && encryption === undefined
     ? { key: 'message.problemNotEncrypted', severity: 'warning' }
     : problemTexts[problem];

@@ -1,7 +1,12 @@
 import type { MessageKey, Translate } from '@secure-mail/locales';
 import type { ComponentChildren } from 'preact';
 import { formatDay, formatFingerprint, formatInstant, formatPerson } from './display-formats.js';
-import type { CertificatePresentation, SignaturePresentation, VerdictPresentation } from './presentation.js';
+import type {
+  CertificatePresentation,
+  RevocationPresentation,
+  SignaturePresentation,
+  VerdictPresentation,
+} from './presentation.js';
 
 const signatureStates: Readonly<Record<SignaturePresentation['status'], MessageKey>> = {
   valid: 'message.signatureValid',
@@ -33,6 +38,12 @@ export function VerdictDetails({
             {t('message.signedAtBySigner', { time: formatInstant(signature.signingTime, language) })}
           </Fact>
         )}
+        {signature?.unmatchedSenders !== undefined && signature.unmatchedSenders.length > 0 && (
+          <Fact name={t('message.signerNotNamed')}>{signature.unmatchedSenders.join(', ')}</Fact>
+        )}
+        {signature?.revocation && (
+          <Fact name={t('message.revocation')}>{revocationText(signature.revocation, language, t)}</Fact>
+        )}
         {signature && <Fact name={t('message.signatureAlgorithm')}>{algorithms(signature)}</Fact>}
         <Fact name={t('message.encryption')}>
           {encryption === undefined
@@ -48,6 +59,7 @@ export function VerdictDetails({
         </Fact>
       </dl>
       <OuterDifferences verdict={verdict} t={t} />
+      <AmbiguousHeaders verdict={verdict} t={t} />
       {signature !== undefined && signature.certificates.length > 0 && (
         <>
           <p class="message-details-heading">{t('message.certificateChain')}</p>
@@ -92,6 +104,39 @@ function OuterDifferences({ verdict, t }: { readonly verdict: VerdictPresentatio
       </ul>
     </>
   );
+}
+
+function AmbiguousHeaders({ verdict, t }: { readonly verdict: VerdictPresentation; readonly t: Translate }) {
+  const { ambiguousHeaders = [] } = verdict;
+  if (ambiguousHeaders.length === 0) return null;
+  return (
+    <>
+      <p class="message-details-heading">{t('message.ambiguousHeaders')}</p>
+      <ul class="message-differences">
+        {ambiguousHeaders.map(({ name, shown, ignored }, index) => (
+          <li key={`${index} ${name}`}>
+            {t('message.ambiguousHeader', {
+              name,
+              shown: shown ?? t('message.nothingStated'),
+              ignored: ignored.length > 0 ? ignored.join(', ') : t('message.nothingStated'),
+            })}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const revocationStates: Readonly<Record<Exclude<RevocationPresentation['status'], 'revoked'>, MessageKey>> = {
+  good: 'message.revocationGood',
+  unknown: 'message.revocationUnknown',
+  'not-checked': 'message.revocationNotChecked',
+};
+
+function revocationText({ status, at }: RevocationPresentation, language: string, t: Translate): string {
+  if (status !== 'revoked') return t(revocationStates[status]);
+  const time = at === undefined ? t('message.noDate') : formatInstant(at, language);
+  return t('message.revocationRevoked', { time });
 }
 
 function CertificateFacts({

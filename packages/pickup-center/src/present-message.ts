@@ -23,6 +23,7 @@ export async function presentMessage({ verdict, message }: OpenedMessage): Promi
       encryption: verdict.encryption,
       signature: verdict.signature && (await presentSignature(verdict.signature)),
       outerDifferences: verdict.outerDifferences,
+      ambiguousHeaders: verdict.ambiguousHeaders,
     },
     from: people(message, 'From'),
     to: people(message, 'To'),
@@ -52,11 +53,15 @@ export function messageBuffers(presentation: MessagePresentation): readonly Arra
 }
 
 async function presentSignature(verdict: SignatureVerdict): Promise<SignaturePresentation> {
-  const { status, signer, path, signingTime, digestAlgorithm, signatureAlgorithm } = verdict;
+  const { status, signer, path, signingTime, digestAlgorithm, signatureAlgorithm, revocation } = verdict;
   const certificates = path.length > 0 || signer === undefined ? path : [signer];
   return {
     status,
     signer: signer && { name: signer.commonName ?? '', address: signer.emailAddresses[0] ?? signer.subject },
+    unmatchedSenders: verdict.unmatchedSenders,
+    signerIsTransmitter: verdict.signerIsTransmitter,
+    // A certificate itself cannot leave the worker.
+    revocation: { status: revocation.status, at: revocation.at },
     signingTime,
     digestAlgorithm,
     signatureAlgorithm,

@@ -30,6 +30,8 @@ export type { RsaPadding } from './keys/sign-bytes.js';
 export { chooseProtection, type Protection } from './message/choose-protection.js';
 export { clearSignMessage } from './message/clear-sign-message.js';
 export type {
+  AmbiguousHeader,
+  Coverage,
   EncryptionVerdict,
   HeaderDifference,
   LayerVerdict,
@@ -83,4 +85,5 @@ export type { Pkcs12Entry } from './pkcs12/pkcs12-entry.js';
 export { SmimeError, type SmimeErrorCode } from './smime-error.js';
 export type { PathFailure, PathVerdict } from './validation/path-verdict.js';
 export type { PolicySettings } from './validation/policy-graph.js';
+export type { RevocationReasonName, RevocationStatement } from './validation/revocation-statement.js';
 export { type ValidatePathOptions, validatePath } from './validation/validate-path.js';

@@ -81,7 +81,7 @@ function openedJson(
   content: MessageContent,
   files: readonly ExtractedFile[],
 ) {
-  const { signature, encryption, problems, outerDifferences } = verdict;
+  const { signature, encryption, problems, outerDifferences, ambiguousHeaders } = verdict;
   const part = (entity: MimeEntity, place: 'inline' | 'attachment') => ({
     name: attachmentName(entity),
     type: entity.contentType,
@@ -93,6 +93,7 @@ function openedJson(
       problems,
       encryption,
       outerDifferences,
+      ambiguousHeaders,
       signature: signature && {
         status: signature.status,
         signer: signature.signer?.emailAddresses,
@@ -104,6 +105,9 @@ function openedJson(
         pathFailure: signature.pathFailure,
         signingTime: signature.signingTime,
         signerIsSender: signature.signerIsSender,
+        signerIsTransmitter: signature.signerIsTransmitter,
+        unmatchedSenders: signature.unmatchedSenders,
+        revocation: { ...signature.revocation, certificate: signature.revocation.certificate?.serialNumber },
         digestAlgorithm: signature.digestAlgorithm,
         signatureAlgorithm: signature.signatureAlgorithm,
       },

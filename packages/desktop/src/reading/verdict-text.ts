@@ -34,6 +34,14 @@ export function verdictLines(opened: OpenedMessage, translate: Translate): reado
         value === undefined ? translate('message.nothingStated') : printableLine(value);
       return `  ${translate('message.outerDifference', { name: printableLine(name), outer: stated(outer), inner: stated(inner) })}`;
     }),
+    ...(verdict.ambiguousHeaders ?? []).map(({ name, shown, ignored }) => {
+      const values = [shown, ignored.length > 0 ? ignored.join(', ') : undefined];
+      const [seen, hidden] = values.map((value) =>
+        value === undefined ? translate('message.nothingStated') : printableLine(value),
+      );
+      return `  ${translate('message.ambiguousHeader', { name: printableLine(name), shown: seen!, ignored: hidden! })}`;
+    }),
+    ...unmatchedSenders(verdict, translate),
     `${translate('message.encryption')}: ${encryptionText(verdict, translate)}`,
     `${translate('message.signatureState')}: ${signatureText(verdict, translate)}`,
   ];
@@ -48,7 +56,9 @@ function headline(verdict: MessageVerdict, sender: string, translate: Translate)
 }
 
 /** Not encrypted at all is not the same as encrypted in an old way. */
-function sentenceOf(problem: VerdictProblem, { encryption }: MessageVerdict): MessageKey {
+function sentenceOf(problem: VerdictProblem, { encryption, signature }: MessageVerdict): MessageKey {
+  if (problem === 'signer-not-sender' && signature?.signerIsTransmitter)
+    return 'message.problemSignerIsTransmitter';
   if (problem === 'not-authenticated-encryption' && encryption === undefined)
     return 'commandLine.problemNotEncrypted';
   return problemSentences[problem];
@@ -72,6 +82,13 @@ function signatureText({ signature }: MessageVerdict, translate: Translate): str
   return translate(states[signature.status]);
 }
 
+/** Who is named in From beside the signer, or in the signer's place. */
+function unmatchedSenders({ signature }: MessageVerdict, translate: Translate): readonly string[] {
+  if (signature === undefined || signature.unmatchedSenders.length === 0) return [];
+  const addresses = signature.unmatchedSenders.map(printableLine).join(', ');
+  return [`  ${translate('message.signerNotNamed')}: ${addresses}`];
+}
+
 function senderOf({ message }: OpenedMessage): string | undefined {
   try {
     const [from] = parseAddressList(message.rawHeader('from') ?? '');
@@ -90,6 +107,7 @@ const problemSentences = {
   'signer-not-sender': 'message.problemSignerNotSender',
   'not-addressed-to-reader': 'message.problemNotAddressedToReader',
   'outer-headers-differ': 'message.problemOuterHeadersDiffer',
+  'headers-ambiguous': 'message.problemHeadersAmbiguous',
   'headers-not-protected': 'message.problemHeadersNotProtected',
   'not-authenticated-encryption': 'message.problemNotAuthenticatedEncryption',
   'weak-algorithm': 'message.problemWeakAlgorithm',

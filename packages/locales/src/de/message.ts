@@ -21,10 +21,14 @@ export const message: { readonly [Key in keyof typeof reference]: string } = {
   problemSignerUntrusted:
     'Sie ist signiert, aber niemand, dem dieser Dienst vertraut, bürgt für den Unterzeichner.',
   problemSignerNotSender: 'Sie ist von {signer} signiert, gibt aber {sender} als Absender an.',
+  problemSignerIsTransmitter:
+    'Sie ist von {signer} signiert und im Namen von {sender} gesendet. Dass {sender} davon weiß, ist nicht bewiesen.',
   problemNotAddressedToReader:
     'Sie ist nicht an Sie gerichtet. Ein anderer Empfänger hat sie möglicherweise weitergegeben.',
   problemOuterHeadersDiffer:
     'Der Umschlag wurde unterwegs verändert. Sie sehen hier, was der Absender geschrieben hat.',
+  problemHeadersAmbiguous:
+    'Ihr Kopf lässt sich unterschiedlich lesen: Ein anderes Programm zeigt vielleicht einen anderen Absender, Empfänger oder Betreff.',
   problemHeadersNotProtected:
     'Absender, Betreff und Datum sind von der Signatur nicht erfasst und könnten verändert worden sein.',
   problemNotAuthenticatedEncryption:
@@ -43,6 +47,12 @@ export const message: { readonly [Key in keyof typeof reference]: string } = {
   signatureInvalid: 'passt nicht zur Nachricht',
   signatureUntrusted: 'passt zur Nachricht, aber dem Zertifikat des Unterzeichners wird nicht vertraut',
   signatureMissing: 'keine',
+  signerNotNamed: 'Absender, die nicht signiert haben',
+  revocation: 'Sperrung',
+  revocationGood: 'die Zertifikate waren nicht gesperrt',
+  revocationRevoked: 'ein Zertifikat wurde am {time} gesperrt',
+  revocationUnknown: 'nicht bekannt',
+  revocationNotChecked: 'nicht geprüft',
   signatureAlgorithm: 'Verfahren der Signatur',
   encryption: 'Verschlüsselung',
   encryptionMissing: 'keine',
@@ -58,6 +68,8 @@ export const message: { readonly [Key in keyof typeof reference]: string } = {
   certificateFingerprint: 'SHA-256-Fingerabdruck',
   outerDifferences: 'Auf dem Umschlag, aber nicht vom Absender geschrieben',
   outerDifference: '{name}: Auf dem Umschlag steht „{outer}“, der Absender schrieb „{inner}“.',
+  ambiguousHeaders: 'Felder, die ein anderes Programm vielleicht anders zeigt',
+  ambiguousHeader: '{name}: Gezeigt wird „{shown}“, nicht gezeigt wird „{ignored}“.',
   nothingStated: 'nichts',
 
   body: 'Text der Nachricht',

@@ -19,9 +19,13 @@ export const message = {
     'Its signature does not fit: it was changed after it was signed, or somebody else signed it.',
   problemSignerUntrusted: 'It is signed, but nobody this service trusts vouches for who the signer is.',
   problemSignerNotSender: 'It is signed by {signer}, but says that it is from {sender}.',
+  problemSignerIsTransmitter:
+    'It is signed by {signer}, who sent it in the name of {sender}. That {sender} knows of it is not proven.',
   problemNotAddressedToReader: 'It is not addressed to you. Somebody who received it may have passed it on.',
   problemOuterHeadersDiffer:
     'Its envelope was changed on the way. What you see here is what the sender wrote.',
+  problemHeadersAmbiguous:
+    'Its header can be read in more than one way: another program may show another sender, recipient or subject.',
   problemHeadersNotProtected:
     'Sender, subject and date are not covered by the signature and could have been changed.',
   problemNotAuthenticatedEncryption:
@@ -39,6 +43,12 @@ export const message = {
   signatureInvalid: 'does not fit the message',
   signatureUntrusted: 'fits the message, but the signer’s certificate is not trusted',
   signatureMissing: 'none',
+  signerNotNamed: 'Senders who did not sign',
+  revocation: 'Revocation',
+  revocationGood: 'the certificates were not revoked',
+  revocationRevoked: 'a certificate was revoked on {time}',
+  revocationUnknown: 'not known',
+  revocationNotChecked: 'not checked',
   signatureAlgorithm: 'Algorithm of the signature',
   encryption: 'Encryption',
   encryptionMissing: 'none',
@@ -54,6 +64,8 @@ export const message = {
   certificateFingerprint: 'SHA-256 fingerprint',
   outerDifferences: 'Written on the envelope, but not what the sender wrote',
   outerDifference: '{name}: the envelope says “{outer}”, the sender wrote “{inner}”.',
+  ambiguousHeaders: 'Fields that another program may show in another way',
+  ambiguousHeader: '{name}: shown is “{shown}”, not shown is “{ignored}”.',
   nothingStated: 'nothing',
 
   body: 'Text of the message',

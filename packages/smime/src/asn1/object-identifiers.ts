@@ -101,6 +101,8 @@ export const EXTENDED_KEY_USAGE = '2.5.29.37';
 export const INHIBIT_ANY_POLICY = '2.5.29.54';
 export const AUTHORITY_INFORMATION_ACCESS = '1.3.6.1.5.5.7.1.1';
 export const CA_ISSUERS = '1.3.6.1.5.5.7.48.2';
+/** A whole OCSPResponse beside the CRLs of a SignedData (RFC 5940 §2.1). */
+export const ID_RI_OCSP_RESPONSE = '1.3.6.1.5.5.7.16.2';
 export const OCSP_ACCESS = '1.3.6.1.5.5.7.48.1';
 export const EMAIL_PROTECTION = '1.3.6.1.5.5.7.3.4';
 export const ANY_EXTENDED_KEY_USAGE = '2.5.29.37.0';

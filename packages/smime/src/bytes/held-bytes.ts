@@ -20,6 +20,11 @@ export class HeldBytes {
     this.#pieces?.push(bytes);
   }
 
+  /** Of all bytes that were added, those let go included. */
+  get size(): number {
+    return this.#size;
+  }
+
   get pieces(): readonly Uint8Array[] {
     if (this.#pieces) return this.#pieces;
     throw new SmimeError(

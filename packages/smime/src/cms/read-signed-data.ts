@@ -1,5 +1,6 @@
 import { bulkCrypto } from '#bulk-crypto';
-import { membersOf, oidTextOf, readTlv, type Tlv, UNIVERSAL } from '../asn1/tlv.js';
+import { ID_RI_OCSP_RESPONSE } from '../asn1/object-identifiers.js';
+import { CONTEXT, isTagged, membersOf, oidTextOf, readTlv, type Tlv, UNIVERSAL } from '../asn1/tlv.js';
 import { copyBytes } from '../bytes/byte-arrays.js';
 import { HeldBytes } from '../bytes/held-bytes.js';
 import type { Certificate } from '../certificates/certificate.js';
@@ -16,8 +17,12 @@ export interface ReadSignedData {
   readonly digests: ReadonlyMap<DigestName, Uint8Array>;
   /** The content itself, for signatures without attributes, which cover it directly. */
   readonly content: HeldBytes;
+  /** Of the content, in bytes. */
+  readonly size: number;
   readonly certificates: readonly Certificate[];
   readonly crls: readonly Uint8Array[];
+  /** OCSP responses that came along (RFC 5940). */
+  readonly ocspResponses: readonly Uint8Array[];
   readonly signerInfos: readonly Tlv[];
 }
 
@@ -29,7 +34,7 @@ export interface SignedDataReader {
 }
 
 /** What is signed beside a detached signature. */
-export type DetachedContent = Pick<ReadSignedData, 'digests' | 'content'>;
+export type DetachedContent = Pick<ReadSignedData, 'digests' | 'content' | 'size'>;
 
 const LIMITS = { digests: 16, certificates: 4 * 1024 * 1024, signerInfos: 1024 * 1024, signers: 32 };
 
@@ -45,7 +50,7 @@ export async function readSignedData(reader: BerReader, held: number): Promise<S
       await reader.leave();
       const digests = new Map<DigestName, Uint8Array>();
       for (const [name, hash] of hashes) digests.set(name, await hash.digest());
-      return { contentType, digests, content: kept, ...rest };
+      return { contentType, digests, content: kept, size: kept.size, ...rest };
     },
   };
 }
@@ -95,6 +100,7 @@ async function* readContent(
 async function readRest(reader: BerReader) {
   let certificates: readonly Certificate[] = [];
   let crls: readonly Uint8Array[] = [];
+  let ocspResponses: readonly Uint8Array[] = [];
   let signerInfos: readonly Tlv[] = [];
   for (let header = await reader.peek(); header; header = await reader.peek()) {
     if (header.tagClass === 2 && header.tag === 0) {
@@ -102,16 +108,23 @@ async function readRest(reader: BerReader) {
         members(await reader.element('certificates', LIMITS.certificates), 'certificates'),
       );
     } else if (header.tagClass === 2 && header.tag === 1) {
-      crls = members(await reader.element('CRLs', LIMITS.certificates), 'CRLs')
-        .filter(({ tagClass }) => tagClass === UNIVERSAL)
-        .map(({ bytes }) => copyBytes(bytes));
+      const items = members(await reader.element('CRLs', LIMITS.certificates), 'CRLs');
+      crls = items.filter(({ tagClass }) => tagClass === UNIVERSAL).map(({ bytes }) => copyBytes(bytes));
+      ocspResponses = items.flatMap(readOcspResponse);
     } else {
       signerInfos = members(await reader.element('signatures', LIMITS.signerInfos), 'signatures');
     }
   }
   if (signerInfos.length > LIMITS.signers)
     throw new SmimeError('too-large', 'The message has more signatures than any real message.');
-  return { certificates, crls, signerInfos };
+  return { certificates, crls, ocspResponses, signerInfos };
+}
+
+/** OtherRevocationInfoFormat, [1] IMPLICIT: what kind it is, and the response (RFC 5652 §10.2.1). */
+function readOcspResponse(item: Tlv): readonly Uint8Array[] {
+  if (!isTagged(item, CONTEXT, 1)) return [];
+  const [kind, response] = membersOf(item, 'OCSP response');
+  return oidTextOf(kind) === ID_RI_OCSP_RESPONSE && response ? [copyBytes(response.bytes)] : [];
 }
 
 function members(element: Uint8Array, what: string): readonly Tlv[] {

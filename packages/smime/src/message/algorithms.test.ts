@@ -97,6 +97,7 @@ describe('the choice of algorithms', () => {
     ['rsa-2048', 'pkcs1', 'RSA with SHA-256'],
     ['rsa-2048', 'pss', 'RSA-PSS with SHA-256'],
     ['p-384', 'pkcs1', 'ECDSA with SHA-384'],
+    ['p-521', 'pkcs1', 'ECDSA with SHA-512'],
     ['ed25519', 'pkcs1', 'Ed25519'],
   ] as const)(
     '%s (%s) signs inside an encryption and in the clear',
@@ -168,6 +169,7 @@ describe('the choice of algorithms', () => {
   test.each([
     ['rsa-2048', 'pss'],
     ['p-384', 'pkcs1'],
+    ['p-521', 'pkcs1'],
   ] as const)('openssl verifies %s signatures (%s)', async (algorithm, rsaPadding) => {
     const signer = { ...person(algorithm).signer, rsaPadding };
     folder.write('signed.eml', await clearSignMessage({ message: MESSAGE, signer, signingTime: TODAY }));

@@ -10,6 +10,7 @@ import { transferDecoder } from '../mime/transfer-encoding.js';
 import { SmimeError } from '../smime-error.js';
 import { openDetached } from './detached-signature.js';
 import { readEntityHead } from './entity-head.js';
+import type { EncryptionLayer } from './layers.js';
 import { type Opening, verifyAll } from './opening.js';
 import { carriesCms, isDetachedSigned } from './smime-types.js';
 
@@ -98,8 +99,8 @@ async function* openEncrypted(
   const { options, layers, held } = opening;
   const { cipher, content } = await decryptContent(reader, type, options.keys, held);
   const { name: algorithm, authenticated, weak } = cipher;
-  layers.add({ kind: 'encryption', algorithm, authenticated, weak });
-  const plaintext = stayingOpen(content);
+  const layer = layers.add({ kind: 'encryption', algorithm, authenticated, weak, size: 0 });
+  const plaintext = stayingOpen(counted(content, layer));
   try {
     yield* openEntity(plaintext, opening);
   } catch (error) {
@@ -125,6 +126,16 @@ async function* openSigned(reader: BerReader, opening: Opening): AsyncGenerator<
   await exhaust(content);
   const complete = await signed.finish();
   Object.assign(layer, { signed: complete, signers: await verifyAll(complete, opening) });
+}
+
+async function* counted(
+  content: AsyncIterable<Uint8Array>,
+  layer: EncryptionLayer,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const piece of content) {
+    layer.size += piece.length;
+    yield piece;
+  }
 }
 
 /** The same bytes; whoever stops early does not close the source, so that it can still be read to its end. */

@@ -96,6 +96,7 @@ class SignedPart {
   readonly #hashes = newHashes();
   readonly #held: HeldBytes;
   readonly #toCrlf = crlfTransformer();
+  #canonicalSize = 0;
   /** Undefined while every line end is CRLF: until then both forms are one. */
   #canonical: ReadonlyMap<DigestName, BulkHash> | undefined;
 
@@ -108,26 +109,29 @@ class SignedPart {
     if (crlf.length !== bytes.length) {
       this.#canonical ??= new Map([...this.#hashes].map(([name, hash]) => [name, hash.copy()]));
     }
+    this.#canonicalSize += crlf.length;
     for (const hash of this.#canonical?.values() ?? []) hash.update(crlf);
     for (const hash of this.#hashes.values()) hash.update(bytes);
     this.#held.add(bytes);
   }
 
   async asItStands(): Promise<DetachedContent> {
-    return { digests: await digestsOf(this.#hashes), content: this.#held };
+    return { digests: await digestsOf(this.#hashes), content: this.#held, size: this.#held.size };
   }
 
   async canonical(): Promise<DetachedContent | undefined> {
     if (!this.#canonical) return undefined;
+    const digests = await digestsOf(this.#canonical);
+    const size = this.#canonicalSize;
     const content = new HeldBytes(Number.POSITIVE_INFINITY);
     // Only a signature without attributes asks for these bytes; when there are too many, it is told then.
     try {
       content.add(crlfTransformer()(concatBytes(this.#held.pieces)));
     } catch (error) {
       if (!(error instanceof SmimeError)) throw error;
-      return { digests: await digestsOf(this.#canonical), content: this.#held };
+      return { digests, content: this.#held, size };
     }
-    return { digests: await digestsOf(this.#canonical), content };
+    return { digests, content, size };
   }
 }
 

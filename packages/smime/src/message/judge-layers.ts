@@ -4,29 +4,49 @@ import type { LayerVerdict } from './message-verdict.js';
 import type { OpenOptions } from './open-options.js';
 import { judgeSigners } from './signature-verdict.js';
 
-/** One verdict per layer, outermost first. `headers` are those shown, with the From that a signer should be. */
+/** What is shown of the message, which the layers are judged against. */
+export interface Shown {
+  /** All header fields it states, with the From that a signer should be. */
+  readonly headers: readonly HeaderField[];
+  /** Whether those are fields of the payload. */
+  readonly isProtected: boolean;
+  /** Of the payload. */
+  readonly size: number;
+}
+
+/** One verdict per layer, outermost first. */
 export function judgeLayers(
   layers: Layers,
-  headers: readonly HeaderField[],
+  shown: Shown,
   options: OpenOptions,
 ): Promise<readonly LayerVerdict[]> {
   const ofSender = layers.signature;
-  return Promise.all(layers.all.map((layer) => judgeLayer(layer, layer === ofSender, headers, options)));
+  return Promise.all(layers.all.map((layer) => judgeLayer(layer, layer === ofSender, shown, options)));
 }
 
 async function judgeLayer(
   layer: Layer,
   countsForSender: boolean,
-  headers: readonly HeaderField[],
+  shown: Shown,
   options: OpenOptions,
 ): Promise<LayerVerdict> {
-  if (layer.kind !== 'signature') return layer;
-  const signers = await judgeSigners(layer, headers, options);
+  if (layer.kind === 'compression') return layer;
+  const covers = (size: number) => ({
+    size,
+    payload: { start: 0, end: shown.size },
+    headers: shown.isProtected,
+  });
+  if (layer.kind === 'encryption') {
+    const { kind, algorithm, authenticated, weak, size } = layer;
+    return { kind, algorithm, authenticated, weak, covers: covers(size) };
+  }
+  const signers = await judgeSigners(layer, shown.headers, options);
   const isRight = announcedDigestIsRight(layer);
   return {
     kind: 'signature',
     form: layer.form,
     countsForSender,
+    covers: covers(layer.signed?.size ?? 0),
     signers,
     ...(isRight !== undefined && { announcedDigestIsRight: isRight }),
   };

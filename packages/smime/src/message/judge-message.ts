@@ -1,11 +1,14 @@
 import { parseAddressList } from '../mime/address-list.js';
-import type { HeaderField, MimeEntity } from '../mime/mime-entity.js';
+import type { RawField } from '../mime/header-block.js';
+import type { MimeEntity } from '../mime/mime-entity.js';
 import { withHeaders } from '../mime/parse-mime.js';
 import { SmimeError } from '../smime-error.js';
+import { ambiguousHpOuter, plainHeader } from './ambiguous-headers.js';
 import { isStructural } from './header-protection.js';
 import { judgeLayers } from './judge-layers.js';
 import type { Layers } from './layers.js';
 import type {
+  AmbiguousHeader,
   HeaderDifference,
   MessageVerdict,
   SignatureVerdict,
@@ -13,35 +16,44 @@ import type {
 } from './message-verdict.js';
 import type { OpenOptions } from './open-options.js';
 import { outerDifferences } from './outer-differences.js';
+import type { PartFindings } from './part-headers.js';
 import { mostTelling } from './signature-verdict.js';
-import { isPkcs7Mime, isPkcs7Signature } from './smime-types.js';
 
 export interface MessageToJudge {
   /** The payload, or its header alone. */
   readonly entity: MimeEntity;
+  /** The fields of its header as they stand. */
+  readonly fields: readonly RawField[];
+  /** Of the whole payload, in bytes. */
+  readonly size: number;
   readonly layers: Layers;
   /** Undefined for a bare CMS, which has no outer header. */
-  readonly outer: readonly HeaderField[] | undefined;
+  readonly outer: readonly RawField[] | undefined;
+  readonly parts: PartFindings;
   readonly options: OpenOptions;
-  /** Whether an unsigned payload holds signed or encrypted parts. */
-  readonly isPartlyCovered: () => Promise<boolean>;
 }
 
 /** The verdict, and the message with the header fields that are to be shown. */
 export async function judgeMessage(
   found: MessageToJudge,
 ): Promise<{ readonly verdict: MessageVerdict; readonly message: MimeEntity }> {
-  const { entity, layers, outer, options } = found;
-  const { message, isProtected, differences } = shownHeaders(entity, layers, outer);
-  const verdicts = await judgeLayers(layers, message.headers, options);
+  const { layers, options } = found;
+  const { stated, isProtected, differences, ...claims } = statedHeaders(found);
+  const { fields, ambiguous } = plainHeader(stated);
+  const message = withHeaders(found.entity, fields);
+  // Who signed is compared with all that the header states, not with what is left of it to be shown.
+  const shown = { headers: stated, isProtected, size: found.size };
+  const verdicts = await judgeLayers(layers, shown, options);
   const sender = verdicts.find((layer) => layer.kind === 'signature' && layer.countsForSender);
   const signature = sender?.kind === 'signature' ? mostTelling(sender.signers) : undefined;
+  const ambiguousHeaders = [...ambiguous, ...claims.ambiguous];
   const problems = problemsOf({
     layers,
     signature,
     message,
-    isPartlyCovered: !signature && (await found.isPartlyCovered()),
+    isPartlyCovered: !signature && found.parts.protectedParts,
     isProtected,
+    isAmbiguous: ambiguousHeaders.length > 0,
     differences,
     readers: options.readers,
   });
@@ -50,32 +62,52 @@ export async function judgeMessage(
     authenticated: layers.encryption.authenticated,
   };
   return {
-    verdict: { encryption, signature, problems, outerDifferences: differences, layers: verdicts },
+    verdict: {
+      encryption,
+      signature,
+      problems,
+      outerDifferences: differences,
+      ...(ambiguousHeaders.length > 0 && { ambiguousHeaders }),
+      layers: verdicts,
+    },
     message,
   };
 }
 
+interface StatedHeaders {
+  readonly stated: readonly RawField[];
+  readonly isProtected: boolean;
+  readonly differences: readonly HeaderDifference[];
+  /** Claims of protected fields that count for nothing. */
+  readonly ambiguous: readonly AmbiguousHeader[];
+}
+
 /** Protected headers win; without any, the outer ones are all there is (RFC 9788 §4). */
-function shownHeaders(entity: MimeEntity, layers: Layers, outer: readonly HeaderField[] | undefined) {
+function statedHeaders({ entity, fields, layers, outer, parts }: MessageToJudge): StatedHeaders {
+  const isHpOuter = ({ name }: RawField) => name.toLowerCase() === 'hp-outer';
+  const nested: readonly AmbiguousHeader[] = parts.nestedHeaders ? [NESTED] : [];
   const hp = entity.parameter('hp')?.toLowerCase();
   if (layers.all.length > 0 && (hp === 'cipher' || hp === 'clear')) {
-    const own = entity.headers.filter(({ name }) => name.toLowerCase() !== 'hp-outer');
     return {
-      message: withHeaders(entity, own),
+      stated: fields.filter((field) => !isHpOuter(field)),
       isProtected: true,
-      differences: outer ? outerDifferences(outer, entity.headers, hp) : [],
+      differences: outer ? outerDifferences(outer, fields, hp) : [],
+      ambiguous: [...ambiguousHpOuter(fields, hp), ...nested],
     };
   }
-  const headers = [
+  const stated = [
     ...(outer ?? []).filter(({ name }) => !isStructural(name)),
-    ...entity.headers.filter(({ name }) => outer === undefined || isStructural(name)),
+    ...fields.filter(({ name }) => outer === undefined || isStructural(name)),
   ];
   return {
-    message: withHeaders(entity, headers),
+    stated: stated.filter((field) => !isHpOuter(field)),
     isProtected: false,
-    differences: [] as readonly HeaderDifference[],
+    differences: [],
+    ambiguous: nested,
   };
 }
+
+const NESTED: AmbiguousHeader = { name: 'Content-Type', reason: 'nested', shown: undefined, ignored: [] };
 
 interface Findings {
   readonly layers: Layers;
@@ -83,6 +115,7 @@ interface Findings {
   readonly message: MimeEntity;
   readonly isPartlyCovered: boolean;
   readonly isProtected: boolean;
+  readonly isAmbiguous: boolean;
   readonly differences: readonly HeaderDifference[];
   readonly readers: readonly string[];
 }
@@ -96,6 +129,7 @@ function problemsOf(found: Findings): readonly VerdictProblem[] {
   if (signature && !signature.signerIsSender) problems.push('signer-not-sender');
   if (!isAddressed(found)) problems.push('not-addressed-to-reader');
   if (found.differences.length > 0) problems.push('outer-headers-differ');
+  if (found.isAmbiguous) problems.push('headers-ambiguous');
   if (!found.isProtected) problems.push('headers-not-protected');
   // No encryption at all is the plainest case of it: somebody else may have read the message.
   if (!layers.encryption?.authenticated) problems.push('not-authenticated-encryption');
@@ -124,14 +158,4 @@ function addressesIn(value: string): readonly string[] {
     if (error instanceof SmimeError) return [];
     throw error;
   }
-}
-
-/** A signed or encrypted part beside others: what lies around it is covered by nothing. */
-export function holdsProtectedParts(entity: MimeEntity): boolean {
-  return (
-    entity.contentType === 'multipart/signed' ||
-    isPkcs7Mime(entity.contentType) ||
-    isPkcs7Signature(entity.contentType) ||
-    entity.parts.some(holdsProtectedParts)
-  );
 }

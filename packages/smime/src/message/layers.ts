@@ -4,10 +4,14 @@ import { SmimeError } from '../smime-error.js';
 import type { EncryptionVerdict } from './message-verdict.js';
 
 /** One cryptographic layer as it was found; complete when the message was read to its end. */
-export type Layer =
-  | ({ readonly kind: 'encryption'; readonly weak: boolean } & EncryptionVerdict)
-  | SignatureLayer
-  | { readonly kind: 'compression' };
+export type Layer = EncryptionLayer | SignatureLayer | { readonly kind: 'compression' };
+
+export interface EncryptionLayer extends EncryptionVerdict {
+  readonly kind: 'encryption';
+  readonly weak: boolean;
+  /** Of what is inside, in bytes. */
+  size: number;
+}
 
 export interface SignatureLayer {
   readonly kind: 'signature';
@@ -37,7 +41,7 @@ export class Layers {
   }
 
   /** The innermost encryption. */
-  get encryption(): Extract<Layer, { kind: 'encryption' }> | undefined {
+  get encryption(): EncryptionLayer | undefined {
     return this.all.findLast((layer) => layer.kind === 'encryption');
   }
 

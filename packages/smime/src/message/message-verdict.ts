@@ -1,6 +1,7 @@
 import type { Certificate } from '../certificates/certificate.js';
 import type { SmimeCapabilities } from '../cms/smime-capabilities.js';
 import type { PathFailure } from '../validation/path-verdict.js';
+import type { RevocationStatement } from '../validation/revocation-statement.js';
 
 /** What one signer's signature is worth (RFC 5652 §5.6, RFC 8551 §2.2). */
 export interface SignatureVerdict {
@@ -15,10 +16,19 @@ export interface SignatureVerdict {
   readonly path: readonly Certificate[];
   /** Why it does not lead to a root; only with `untrusted`. */
   readonly pathFailure?: PathFailure;
+  /** What is known of the revocation of the signer's certificate and those above it. */
+  readonly revocation: RevocationStatement;
   /** What the signer says; never used as the time of validation. */
   readonly signingTime: Date | undefined;
-  /** An rfc822Name of the signer's certificate equals the protected From. */
+  /** From is one field, and every address in it is an rfc822Name of the signer's certificate (RFC 8550 §3). */
   readonly signerIsSender: boolean;
+  /** The addresses in From that the signer's certificate does not name, in lower case. */
+  readonly unmatchedSenders: readonly string[];
+  /**
+   * The address in Sender is the signer's: who signed sent the message for somebody else. It is told and no more, the
+   * message still has the problem `signer-not-sender`, because a reader takes From for who wrote.
+   */
+  readonly signerIsTransmitter: boolean;
   /** Such as `SHA-256`; an object identifier when it is not known here. */
   readonly digestAlgorithm: string;
   /** Such as `RSA-PSS with SHA-256`; an object identifier when it is not known here. */
@@ -37,21 +47,39 @@ export interface SignatureVerdict {
  */
 export type LayerVerdict =
   /** An encryption. `weak`: 3DES. */
-  | ({ readonly kind: 'encryption'; readonly weak: boolean } & EncryptionVerdict)
+  | ({ readonly kind: 'encryption'; readonly weak: boolean; readonly covers: Coverage } & EncryptionVerdict)
   /** A signature, by one signer or several. */
   | {
       readonly kind: 'signature';
       /** `opaque`: the content is inside (RFC 8551 §3.5.2). `detached`: multipart/signed (RFC 8551 §3.5.3). */
       readonly form: 'opaque' | 'detached';
+      /** What was signed; it counts only for a signer whose signature is not `invalid`. */
+      readonly covers: Coverage;
       /** Whether it is the one that says who wrote. */
       readonly countsForSender: boolean;
-      /** One verdict per signer; what they signed is everything inside this layer. */
+      /** One verdict per signer; all of them signed the same bytes. */
       readonly signers: readonly SignatureVerdict[];
       /** Detached only: false when `micalg` names none of the digests that were signed (RFC 8551 §3.5.3.2). */
       readonly announcedDigestIsRight?: boolean;
     }
   /** CompressedData (RFC 3274). */
   | { readonly kind: 'compression' };
+
+/**
+ * Which bytes a layer covers. Only layers around the whole of the message's body are taken off: a part that is signed
+ * or encrypted beside others is no layer of the message, and covers nothing of it (`partly-covered`).
+ */
+export type Coverage = {
+  /** How many bytes are inside the layer, further layers included: a whole MIME entity with its header. */
+  readonly size: number;
+  /**
+   * Which of the payload's bytes (`OpenedMessage.bytes`, `OpenedMessageStream.payload`) they hold. Nothing outside is
+   * given out: what stood around the layer is no part of the payload.
+   */
+  readonly payload: { readonly start: number; readonly end: number };
+  /** Whether the header fields that are shown (From, To, Subject …) are among them. */
+  readonly headers: boolean;
+};
 
 /** How a message is encrypted. */
 export interface EncryptionVerdict {
@@ -75,6 +103,8 @@ export type VerdictProblem =
   | 'not-addressed-to-reader'
   /** A header field outside is not what the sender put there: `MessageVerdict.outerDifferences`. */
   | 'outer-headers-differ'
+  /** A header field can be read in several ways: `MessageVerdict.ambiguousHeaders`. */
+  | 'headers-ambiguous'
   /** The header fields shown are those outside, which nothing protects (RFC 9788). */
   | 'headers-not-protected'
   /** Not encrypted, or in a way that does not show changes. */
@@ -94,6 +124,21 @@ export interface HeaderDifference {
   readonly inner: string | undefined;
 }
 
+/** A header field that programs read in different ways, and what is shown of it. */
+export interface AmbiguousHeader {
+  readonly name: string;
+  /**
+   * `repeated`: a field that may stand once stands more often (RFC 5322 §3.6); the first is shown. `line-break`: a bare
+   * CR, a NUL or a line feed without CR, where some programs begin another field. `hp-outer`: an HP-Outer that says
+   * nothing (RFC 9788 §2.2). `nested`: a part that is not the payload's root claims protected fields.
+   */
+  readonly reason: 'repeated' | 'line-break' | 'hp-outer' | 'nested';
+  /** Decoded, on one line; undefined when nothing of it is shown. */
+  readonly shown: string | undefined;
+  /** What else it says, decoded. */
+  readonly ignored: readonly string[];
+}
+
 /**
  * What is known about a message. No problems: it comes from whom it says, unchanged, for the reader, and nobody else
  * read it.
@@ -107,6 +152,8 @@ export interface MessageVerdict {
   readonly problems: readonly VerdictProblem[];
   /** Only with the problem `outer-headers-differ`. */
   readonly outerDifferences: readonly HeaderDifference[];
+  /** Only with the problem `headers-ambiguous`. */
+  readonly ambiguousHeaders?: readonly AmbiguousHeader[];
   /** All layers that were taken off, outermost first. */
   readonly layers?: readonly LayerVerdict[];
 }

@@ -71,17 +71,19 @@ async function open(
   options: OpenStreamOptions,
 ): Promise<OpenedMessageStream> {
   const newStore = () => sealedStore(options.temporaryStore());
-  const { layers, store, start, end } = await openPayload(options, HELD, newStore, begin);
+  const { layers, store, start, end, parts } = await openPayload(options, HELD, newStore, begin);
   try {
     if (options.require && !layers.encryption?.authenticated) throw notAuthenticated();
     const head = await readEntityHead(store.read(start, end));
     await head.body.return();
     const { verdict, message: header } = await judgeMessage({
       entity: parseMime(head.header),
+      fields: head.fields,
+      size: end - start,
       layers,
       outer,
+      parts,
       options,
-      isPartlyCovered: () => mentionsProtectedParts(store.read(start, end)),
     });
     return {
       verdict,
@@ -100,20 +102,4 @@ async function open(
     await store.discard();
     throw error;
   }
-}
-
-const PROTECTED_TYPE =
-  /(^|\n)content-type[ \t]*:[ \t\r\n]*"?(multipart\/signed|application\/(x-)?pkcs7-(mime|signature))/i;
-const OVERLAP = 256;
-
-/** Whether a line anywhere names the type of a signed or encrypted part; no structure is built for that. */
-async function mentionsProtectedParts(payload: AsyncIterable<Uint8Array>): Promise<boolean> {
-  const latin1 = new TextDecoder('latin1');
-  let before = '';
-  for await (const piece of payload) {
-    const text = before + latin1.decode(piece);
-    if (PROTECTED_TYPE.test(text)) return true;
-    before = text.slice(-OVERLAP);
-  }
-  return false;
 }

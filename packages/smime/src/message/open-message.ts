@@ -1,8 +1,9 @@
 import { asUint8Array, concatBytes } from '../bytes/byte-arrays.js';
 import type { ByteSource } from '../bytes/byte-source.js';
+import { readHeaderBlock } from '../mime/header-block.js';
 import { parseMime } from '../mime/parse-mime.js';
 import { notAuthenticated } from './cryptographic-layers.js';
-import { holdsProtectedParts, judgeMessage } from './judge-message.js';
+import { judgeMessage } from './judge-message.js';
 import { cmsSource, type MessageSource, messageSource } from './message-source.js';
 import type { OpenedMessage, OpenOptions } from './open-options.js';
 import { openPayload } from './open-payload.js';
@@ -41,19 +42,20 @@ export async function openCms(cms: ByteSource, options: OpenOptions): Promise<Op
 }
 
 async function open({ outer, begin }: MessageSource, options: OpenOptions): Promise<OpenedMessage> {
-  const { layers, store, start, end } = await openPayload(options, HELD, memoryStore, begin);
+  const { layers, store, start, end, parts } = await openPayload(options, HELD, memoryStore, begin);
   if (options.require && !layers.encryption?.authenticated) throw notAuthenticated();
   const { pieces } = store;
   const whole = pieces.length === 1 ? asUint8Array(pieces[0]!) : concatBytes(pieces);
   await store.discard();
   const bytes = whole.subarray(start, end);
-  const entity = parseMime(bytes);
   const judged = await judgeMessage({
-    entity,
+    entity: parseMime(bytes),
+    fields: readHeaderBlock(bytes).fields,
+    size: bytes.length,
     layers,
     outer,
+    parts,
     options,
-    isPartlyCovered: async () => holdsProtectedParts(entity),
   });
   return { ...judged, bytes };
 }

@@ -14,8 +14,8 @@ export interface OpenOptions {
   readonly intermediates?: readonly Certificate[];
   /** DER, beside those that come with a signature. Default: none. */
   readonly crls?: readonly Uint8Array[];
-  /** How large compressed content may become. Default: 64 MiB; above 1 MiB no more than 200 times what it was. */
-  readonly inflation?: InflationLimits;
+  /** Stored OCSP responses, DER; they count like CRLs. Those that come with a signature are looked at too (RFC 5940). */
+  readonly ocspResponses?: readonly Uint8Array[];
   /** Time of receipt: certificates must be valid then. */
   readonly at: Date;
   /** Addresses of the person reading, in any case: one of them is to be in From, To, Cc or the protected Bcc. */
@@ -26,6 +26,8 @@ export interface OpenOptions {
   readonly onProgress?: (bytes: number) => void;
   /** Anything but AuthEnvelopedData is refused. Default: it is told in the verdict. */
   readonly require?: 'authenticated-encryption';
+  /** How large compressed content may become. Default: 64 MiB; above 1 MiB no more than 200 times what it was. */
+  readonly inflation?: InflationLimits;
 }
 
 /** Content and verdict of a message, which belong together. */

@@ -3,6 +3,7 @@ import { readEntityHead } from './entity-head.js';
 import { Layers } from './layers.js';
 import type { OpenOptions } from './open-options.js';
 import type { Opening } from './opening.js';
+import { type PartFindings, PartHeaders } from './part-headers.js';
 import type { PayloadStore } from './payload-store.js';
 import { carriesCms, isDetachedSigned } from './smime-types.js';
 
@@ -13,6 +14,8 @@ export interface OpenedPayload<Store extends PayloadStore> {
   /** Where in the store it lies. */
   readonly start: number;
   readonly end: number;
+  /** What its parts say of themselves. */
+  readonly parts: PartFindings;
 }
 
 /**
@@ -31,11 +34,15 @@ export async function openPayload<Store extends PayloadStore>(
     const opening: Opening = { options, layers, held, signedPart: undefined };
     const store = newStore();
     try {
-      for await (const piece of open(opening)) await store.write(piece);
+      const parts = new PartHeaders();
+      for await (const piece of open(opening)) {
+        parts.add(piece);
+        await store.write(piece);
+      }
       await store.close();
       const { start, end } = opening.signedPart ?? { start: 0, end: store.size };
       if (!opening.signedPart || !(await isLayer(store.read(start, end))))
-        return { layers, store, start, end };
+        return { layers, store, start, end, parts: parts.findings(start, end) };
       const inner = await pass((next) => openEntity(store.read(start, end), next));
       await store.discard();
       return inner;

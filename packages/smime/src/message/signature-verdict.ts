@@ -1,8 +1,8 @@
-import type { Certificate } from '../certificates/certificate.js';
 import type { VerifiedSigner } from '../cms/verify-signer.js';
 import { parseAddressList } from '../mime/address-list.js';
 import type { HeaderField } from '../mime/mime-entity.js';
 import { SmimeError } from '../smime-error.js';
+import { NOT_CHECKED } from '../validation/revocation-statement.js';
 import { validatePath } from '../validation/validate-path.js';
 import type { SignatureLayer } from './layers.js';
 import type { SignatureVerdict } from './message-verdict.js';
@@ -21,8 +21,8 @@ export function judgeSigners(
   headers: readonly HeaderField[],
   options: OpenOptions,
 ): Promise<readonly SignatureVerdict[]> {
-  const senders = senderAddresses(headers);
-  return Promise.all(layer.signers.map((signer) => judgeSigner(signer, layer, senders, options)));
+  const claims = { from: addressesIn(headers, 'from'), sender: addressesIn(headers, 'sender') };
+  return Promise.all(layer.signers.map((signer) => judgeSigner(signer, layer, claims, options)));
 }
 
 /** A SignedData without any signature is only a wrapper. */
@@ -30,8 +30,11 @@ const NOBODY: SignatureVerdict = {
   status: 'invalid',
   signer: undefined,
   path: [],
+  revocation: NOT_CHECKED,
   signingTime: undefined,
   signerIsSender: false,
+  unmatchedSenders: [],
+  signerIsTransmitter: false,
   digestAlgorithm: '',
   signatureAlgorithm: '',
 };
@@ -39,20 +42,25 @@ const NOBODY: SignatureVerdict = {
 async function judgeSigner(
   signer: VerifiedSigner,
   { signed }: SignatureLayer,
-  senders: readonly string[],
+  { from, sender }: { readonly from: ClaimedAddresses; readonly sender: ClaimedAddresses },
   options: OpenOptions,
 ): Promise<SignatureVerdict> {
   const { certificate } = signer;
+  const own = new Set(certificate?.emailAddresses);
+  const isOwn = ({ isClear, addresses }: ClaimedAddresses) =>
+    isClear && addresses.length > 0 && addresses.every((address) => own.has(address));
   const facts = {
     signer: certificate,
     signingTime: signer.signingTime,
-    signerIsSender: certificate !== undefined && isSender(certificate, senders),
+    signerIsSender: isOwn(from),
+    unmatchedSenders: from.addresses.filter((address) => !own.has(address)),
+    signerIsTransmitter: isOwn(sender),
     digestAlgorithm: signer.digestAlgorithm,
     signatureAlgorithm: signer.signatureAlgorithm,
     weak: signer.weak,
   };
   if (!signer.intact || !certificate)
-    return { ...facts, status: 'invalid', path: certificate ? [certificate] : [] };
+    return { ...facts, status: 'invalid', path: certificate ? [certificate] : [], revocation: NOT_CHECKED };
   const verdict = await validatePath({
     certificate,
     intermediates: [...(signed?.certificates ?? []), ...(options.intermediates ?? [])],
@@ -60,34 +68,44 @@ async function judgeSigner(
     at: options.at,
     use: 'sign',
     crls: [...(options.crls ?? []), ...(signed?.crls ?? [])],
+    ocspResponses: [...(options.ocspResponses ?? []), ...(signed?.ocspResponses ?? [])],
   });
+  const { path, revocation } = verdict;
   if (verdict.valid) {
     const { capabilities, encryptionCertificate } = signer;
     return {
       ...facts,
       status: 'valid',
-      path: verdict.path,
+      path,
+      revocation,
       ...(capabilities && { capabilities }),
       ...(encryptionCertificate && { encryptionCertificate }),
     };
   }
-  return { ...facts, status: 'untrusted', path: verdict.path, pathFailure: verdict.reason };
+  return { ...facts, status: 'untrusted', path, revocation, pathFailure: verdict.reason };
 }
 
-/** Every mailbox in From, when From is one field and can be read. */
-function senderAddresses(headers: readonly HeaderField[]): readonly string[] {
-  const fields = headers.filter(({ name }) => name.toLowerCase() === 'from');
-  if (fields.length !== 1) return [];
-  try {
-    return parseAddressList(fields[0]!.value).map(({ address }) => address);
-  } catch (error) {
-    if (error instanceof SmimeError) return [];
-    throw error;
-  }
+interface ClaimedAddresses {
+  /** One field that can be read; anything else is not clear about who is meant. */
+  readonly isClear: boolean;
+  readonly addresses: readonly string[];
 }
 
-function isSender(certificate: Certificate, senders: readonly string[]): boolean {
-  return senders.length > 0 && senders.every((sender) => certificate.emailAddresses.includes(sender));
+function addressesIn(headers: readonly HeaderField[], wanted: string): ClaimedAddresses {
+  const fields = headers.filter(({ name }) => name.toLowerCase() === wanted);
+  let isClear = fields.length === 1;
+  const addresses = fields.flatMap(({ value }) => {
+    try {
+      // Where another program sees a line break, it may see another field.
+      if (/[\r\n\0]/.test(value)) isClear = false;
+      return parseAddressList(value).map(({ address }) => address);
+    } catch (error) {
+      if (!(error instanceof SmimeError)) throw error;
+      isClear = false;
+      return [];
+    }
+  });
+  return { isClear, addresses: [...new Set(addresses)] };
 }
 
 function worth({ status, signerIsSender }: SignatureVerdict): number {

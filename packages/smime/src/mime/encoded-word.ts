@@ -4,7 +4,10 @@ import { base64Decoder } from './transfer-encoding.js';
 
 const ENCODED_WORD = /=\?([^?\s*]{1,40})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?\s]*)\?=/g;
 
-/** Decodes the encoded words of RFC 2047 in a header value. What cannot be decoded stands as it is. */
+/**
+ * Decodes the encoded words of RFC 2047 in a header value. What cannot be decoded stands as it is; a line break inside
+ * one becomes a space, because text that is shown or written as a field must not begin another.
+ */
 export function decodeEncodedWords(value: string): string {
   if (!value.includes('=?')) return value;
   let text = '';
@@ -12,7 +15,8 @@ export function decodeEncodedWords(value: string): string {
   // A character may be split over neighbours of the same charset, so their bytes are joined before decoding.
   let run: { charset: string; bytes: Uint8Array[]; source: string } | undefined;
   const flush = () => {
-    if (run) text += decodeText(concatBytes(run.bytes), run.charset) ?? run.source;
+    if (run)
+      text += (decodeText(concatBytes(run.bytes), run.charset) ?? run.source).replace(/[\r\n\0]+/g, ' ');
     run = undefined;
   };
   for (const match of value.matchAll(ENCODED_WORD)) {

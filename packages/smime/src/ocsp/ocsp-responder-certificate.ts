@@ -84,17 +84,16 @@ export async function mayAnswerFor(
   if (!isDelegated(issuer, responder)) return false;
   // A short-lived responder may be younger than the time asked about, but must have been good when it answered.
   if (at > responder.notAfter) return false;
-  if (typeof (await checkPath([responder, issuer], { at: producedAt, policy: {} })) === 'string')
-    return false;
+  const { outcome } = await checkPath([responder, issuer], { at: producedAt, policy: {} });
+  if (typeof outcome === 'string') return false;
   if (structureOf(responder).extensions?.some(({ extnID }) => extnID === OCSP_NOCHECK)) return true;
-  const isRevoked = crlRevocation({
+  const lookUp = crlRevocation({
     crls,
     at,
-    required: true,
     signers: [],
     isTrusted: () => Promise.resolve(false),
   });
-  return (await isRevoked(responder, issuer)) === undefined;
+  return (await lookUp(responder, issuer)).status === 'good';
 }
 
 /** By name and key: a CA that was certified again is the same one. */

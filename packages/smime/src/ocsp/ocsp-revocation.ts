@@ -1,5 +1,6 @@
 import type { Certificate } from '../certificates/certificate.js';
 import { SmimeError } from '../smime-error.js';
+import { type RevocationStatement, revokedStatement } from '../validation/revocation-statement.js';
 import { type BasicResponse, readOcspResponse } from './ocsp-response.js';
 import { findStatement, isOutdated, type OcspStatement } from './ocsp-statement.js';
 
@@ -14,18 +15,19 @@ export interface OcspRevocationOptions {
 export type OcspLookup = (
   certificate: Certificate,
   issuer: Certificate,
-) => Promise<'good' | 'revoked' | undefined>;
+) => Promise<RevocationStatement | undefined>;
 
 /** Looks certificates up in stored responses, by the rules that hold for CRLs. */
 export function ocspRevocation({ responses, at, crls }: OcspRevocationOptions): OcspLookup {
   const answers = responses.flatMap(readableResponse);
   return async (certificate, issuer) => {
-    let told: 'good' | undefined;
+    let told: RevocationStatement | undefined;
     for (const response of answers) {
       const statement = await findStatement(response, { certificate, issuer, at, crls });
       if (typeof statement === 'string') continue;
-      if (statement.revokedAt && statement.revokedAt <= at) return 'revoked';
-      if (saysGood(statement, certificate, at)) told = 'good';
+      if (statement.revokedAt && statement.revokedAt <= at)
+        return revokedStatement('ocsp', statement.revokedAt, statement.reasonCode);
+      if (saysGood(statement, certificate, at)) told = { status: 'good', source: 'ocsp' };
     }
     return told;
   };

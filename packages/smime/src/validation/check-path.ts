@@ -18,24 +18,30 @@ import {
   startPolicies,
   takePolicies,
 } from './policy-graph.js';
+import { gravestStatement, NOT_CHECKED, type RevocationStatement } from './revocation-statement.js';
 import { verifiedOnce } from './verified-once.js';
 
-/** Tells whether a certificate of the path is revoked; undefined when it is not. */
-export type RevocationCheck = (
-  certificate: Certificate,
-  issuer: Certificate,
-) => Promise<PathFailure | undefined>;
+/** Tells what is known of the revocation of a certificate of the path. */
+export type RevocationCheck = (certificate: Certificate, issuer: Certificate) => Promise<RevocationStatement>;
 
 export interface PathConditions {
   readonly at: Date;
   readonly use?: 'sign' | 'encrypt' | undefined;
   readonly policy: PolicySettings;
   readonly revocation?: RevocationCheck | undefined;
+  /** A certificate of whose revocation nothing is known fails with `revocation-unknown`. */
+  readonly requireRevocation?: boolean | undefined;
 }
 
 export interface ValidPath {
   /** The policies it may be used for (user-constrained-policy-set). */
   readonly policies: readonly string[];
+}
+
+/** What came of a path, and what was found about revocation on the way. */
+export interface CheckedPath {
+  readonly outcome: PathFailure | ValidPath;
+  readonly revocation: RevocationStatement;
 }
 
 /**
@@ -45,6 +51,19 @@ export interface ValidPath {
 export async function checkPath(
   path: readonly Certificate[],
   conditions: PathConditions,
+): Promise<CheckedPath> {
+  const statements: RevocationStatement[] = [];
+  const outcome = await walkPath(path, conditions, statements);
+  // Where the path fails before its leaf, nothing is known of the leaf.
+  const missing = path.length - 1 - statements.length;
+  const unchecked = Array.from({ length: missing }, (): RevocationStatement => NOT_CHECKED);
+  return { outcome, revocation: gravestStatement([...unchecked, ...statements.reverse()]) };
+}
+
+async function walkPath(
+  path: readonly Certificate[],
+  conditions: PathConditions,
+  statements: RevocationStatement[],
 ): Promise<PathFailure | ValidPath> {
   const anchor = path.at(-1)!;
   const chain = path.slice(0, -1).reverse();
@@ -64,7 +83,8 @@ export async function checkPath(
     const selfIssued = isSelfIssued(certificate);
     if (!(await isSignedBy(certificate, issuer))) return 'signature';
     const failure =
-      validityAt(certificate, conditions.at) ?? (await conditions.revocation?.(certificate, issuer));
+      validityAt(certificate, conditions.at) ??
+      (await revocationFailure(certificate, issuer, conditions, statements));
     if (failure) return failure;
     if ((final || !selfIssued) && !namesAllowed(space, certificate)) return 'name-constraints';
     if (!takePolicies(policies, certificate, final, selfIssued)) return 'policy';
@@ -111,6 +131,18 @@ export const isSignedBy = verifiedOnce(
 export function isSelfIssued(certificate: Certificate): boolean {
   const { subject, issuer } = comparableNamesOf(certificate);
   return subject === issuer;
+}
+
+async function revocationFailure(
+  certificate: Certificate,
+  issuer: Certificate,
+  { revocation, requireRevocation }: PathConditions,
+  statements: RevocationStatement[],
+): Promise<PathFailure | undefined> {
+  const statement = (await revocation?.(certificate, issuer)) ?? NOT_CHECKED;
+  statements.push(revocation ? { ...statement, certificate } : statement);
+  if (statement.status === 'revoked') return 'revoked';
+  return requireRevocation && statement.status !== 'good' ? 'revocation-unknown' : undefined;
 }
 
 function validityAt(certificate: Certificate, at: Date): PathFailure | undefined {

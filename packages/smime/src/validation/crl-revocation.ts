@@ -5,14 +5,15 @@ import { comparableNamesOf } from '../certificates/comparable-names.js';
 import type { RevocationCheck } from './check-path.js';
 import { ALL_REASONS, type DistributionPoint, readDistributionPoints } from './distribution-point.js';
 import { isListSignedBy, type RevocationList, readRevocationList, revocationKey } from './revocation-list.js';
+import { type RevocationStatement, revokedStatement } from './revocation-statement.js';
 
 const REMOVE_FROM_CRL = 8;
+const GOOD: RevocationStatement = { status: 'good', source: 'crl' };
+const UNKNOWN: RevocationStatement = { status: 'unknown' };
 
 export interface CrlRevocationOptions {
   readonly crls: readonly Uint8Array[];
   readonly at: Date;
-  /** Without a usable CRL the answer is then `revocation-unknown`, else nothing. */
-  readonly required: boolean;
   /** Who may have signed a CRL, beside the certificate's own issuer. */
   readonly signers: readonly Certificate[];
   /** Whether such a signer leads to a root by itself. */
@@ -22,13 +23,12 @@ export interface CrlRevocationOptions {
 /** Looks certificates up in the CRLs at hand: complete, indirect, for some reasons only, and delta CRLs (RFC 5280 §6.3). */
 export function crlRevocation(options: CrlRevocationOptions): RevocationCheck {
   const lists = options.crls.map(readRevocationList);
-  const unknown = options.required ? ('revocation-unknown' as const) : undefined;
   const asked = new Set<string>();
 
   return async (certificate, issuer) => {
     const subject = subjectOf(certificate);
     // A CRL may tell about its own signer (PKITS 4.14.30): while that is looked up, the signer counts as good.
-    if (asked.has(subject.key)) return undefined;
+    if (asked.has(subject.key)) return GOOD;
     asked.add(subject.key);
     try {
       let covered = 0;
@@ -40,12 +40,13 @@ export function crlRevocation(options: CrlRevocationOptions): RevocationCheck {
           const delta = await deltaOf(list, issuer);
           const entry = delta?.revoked.get(subject.key) ?? list.revoked.get(subject.key);
           // Revocation counts from its date on: an older message's time of receipt lies before it.
-          if (entry && entry.reason !== REMOVE_FROM_CRL && entry.date <= options.at) return 'revoked';
+          if (entry && entry.reason !== REMOVE_FROM_CRL && entry.date <= options.at)
+            return revokedStatement('crl', entry.date, entry.reason);
           // What is outdated or not understood still proves what it says, but not what it leaves out.
           if (!list.beyondUnderstanding && isCurrent(delta ?? list)) covered |= reasons;
         }
       }
-      return covered === ALL_REASONS ? undefined : unknown;
+      return covered === ALL_REASONS ? GOOD : UNKNOWN;
     } finally {
       asked.delete(subject.key);
     }

@@ -1,4 +1,5 @@
 import type { Certificate } from '../certificates/certificate.js';
+import type { RevocationStatement } from './revocation-statement.js';
 
 /** Why no certification path holds (RFC 5280 §6): what the path that came furthest failed at. */
 export type PathFailure =
@@ -32,6 +33,10 @@ export type PathFailure =
   | 'malformed';
 
 /** The path is leaf first, root last. For a failure it is the path that came furthest. */
-export type PathVerdict =
-  | { readonly valid: true; readonly path: readonly Certificate[]; readonly policies?: readonly string[] }
-  | { readonly valid: false; readonly reason: PathFailure; readonly path: readonly Certificate[] };
+export type PathVerdict = {
+  readonly path: readonly Certificate[];
+  readonly revocation: RevocationStatement;
+} & (
+  | { readonly valid: true; readonly policies?: readonly string[] }
+  | { readonly valid: false; readonly reason: PathFailure }
+);

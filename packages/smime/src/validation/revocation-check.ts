@@ -13,9 +13,8 @@ export function revocationCheck(options: RevocationOptions): RevocationCheck {
   const { at, crls, ocspResponses: responses } = options;
   const inResponses = ocspRevocation({ responses, at, crls });
   return async (certificate, issuer) => {
-    const failure = await inCrls(certificate, issuer);
-    if (failure === 'revoked') return failure;
-    const told = await inResponses(certificate, issuer);
-    return told === 'revoked' ? told : told === 'good' ? undefined : failure;
+    const listed = await inCrls(certificate, issuer);
+    if (listed.status === 'revoked') return listed;
+    return (await inResponses(certificate, issuer)) ?? listed;
   };
 }

@@ -7,9 +7,10 @@ import {
 import { comparableNamesOf } from '../certificates/comparable-names.js';
 import { SmimeError } from '../smime-error.js';
 import { checkPath, type PathConditions, type RevocationCheck } from './check-path.js';
-import type { PathFailure, PathVerdict } from './path-verdict.js';
+import type { PathVerdict } from './path-verdict.js';
 import type { PolicySettings } from './policy-graph.js';
 import { revocationCheck } from './revocation-check.js';
+import { NOT_CHECKED } from './revocation-statement.js';
 
 /** A certificate, and what its validity is judged by. */
 export interface ValidatePathOptions extends PolicySettings {
@@ -43,34 +44,34 @@ export async function validatePath(options: ValidatePathOptions): Promise<PathVe
     return await tryPaths(options);
   } catch (error) {
     if (error instanceof SmimeError)
-      return { valid: false, reason: 'malformed', path: [options.certificate] };
+      return { valid: false, reason: 'malformed', path: [options.certificate], revocation: NOT_CHECKED };
     throw error;
   }
 }
 
 async function tryPaths(options: ValidatePathOptions, inherited?: RevocationCheck): Promise<PathVerdict> {
   const revocation: RevocationCheck | undefined = inherited ?? revocationOf(options);
-  const conditions: PathConditions = { at: options.at, use: options.use, policy: options, revocation };
-  let best: { reason: PathFailure; path: readonly Certificate[] } | undefined;
+  const { at, use, requireRevocation } = options;
+  const conditions: PathConditions = { at, use, policy: options, revocation, requireRevocation };
+  let best: Extract<PathVerdict, { valid: false }> | undefined;
   let tried = 0;
   for (const path of candidatePaths([options.certificate], options, { left: LIMITS.steps })) {
     if (++tried > LIMITS.paths) break;
-    const reason = await checkPath(path, conditions);
-    if (typeof reason !== 'string') return { valid: true, path, ...reason };
+    const { outcome, revocation } = await checkPath(path, conditions);
+    if (typeof outcome !== 'string') return { valid: true, path, revocation, ...outcome };
     // A wrong signature often only means a wrong guess at the issuer: any other reason says more.
-    if (!best || best.reason === 'signature') best = { reason, path };
+    if (!best || best.reason === 'signature') best = { valid: false, reason: outcome, path, revocation };
   }
-  return { valid: false, ...(best ?? { reason: 'no-path', path: [options.certificate] }) };
+  return best ?? { valid: false, reason: 'no-path', path: [options.certificate], revocation: NOT_CHECKED };
 }
 
 function revocationOf(options: ValidatePathOptions): RevocationCheck | undefined {
   const { intermediates, roots, at, crls, ocspResponses, requireRevocation = false } = options;
-  if (!crls && !ocspResponses && !requireRevocation) return undefined;
+  if (!crls?.length && !ocspResponses?.length && !requireRevocation) return undefined;
   const revocation = revocationCheck({
     crls: crls ?? [],
     ocspResponses: ocspResponses ?? [],
     at,
-    required: requireRevocation,
     signers: [...intermediates, ...roots],
     isTrusted: async (certificate) =>
       (await tryPaths({ certificate, intermediates, roots, at }, revocation)).valid,
