@@ -1,7 +1,5 @@
-import { concatBytes } from '../bytes/byte-arrays.js';
 import { HEADER_LIMITS, type RawField, readHeaderBlock } from '../mime/header-block.js';
-
-const [LF, CR] = [10, 13];
+import { HeaderCollector } from '../mime/header-collector.js';
 
 /** An entity of which the header was read. */
 export interface EntityHead {
@@ -15,12 +13,13 @@ export interface EntityHead {
 /** Reads an entity's header as it stands and leaves the body to be read. */
 export async function readEntityHead(source: AsyncIterable<Uint8Array>): Promise<EntityHead> {
   const chunks = source[Symbol.asyncIterator]();
-  let head: Uint8Array = new Uint8Array();
+  const collected = new HeaderCollector();
   for (let ended = false; ; ) {
     const chunk = await chunks.next();
     if (chunk.done) ended = true;
-    else head = head.length > 0 ? concatBytes([head, chunk.value]) : chunk.value;
-    if (!ended && !hasEmptyLine(head) && head.length <= HEADER_LIMITS.bytes) continue;
+    else collected.add(chunk.value);
+    const head = collected.bytes;
+    if (!ended && !collected.isComplete() && head.length <= HEADER_LIMITS.bytes) continue;
     const { fields, bodyStart } = readHeaderBlock(head);
     return { fields, header: head.subarray(0, bodyStart), body: rest(head.subarray(bodyStart)) };
   }
@@ -32,11 +31,7 @@ export async function readEntityHead(source: AsyncIterable<Uint8Array>): Promise
 }
 
 export function hasEmptyLine(bytes: Uint8Array): boolean {
-  for (let line = 0; line >= 0; ) {
-    if (bytes[line] === LF || (bytes[line] === CR && bytes[line + 1] === LF)) return true;
-    const lineFeed = bytes.indexOf(LF, line);
-    if (lineFeed < 0) return false;
-    line = lineFeed + 1;
-  }
-  return false;
+  const header = new HeaderCollector();
+  header.add(bytes);
+  return header.isComplete();
 }

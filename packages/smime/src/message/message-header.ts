@@ -1,9 +1,8 @@
-import { concatBytes } from '../bytes/byte-arrays.js';
 import { type ByteSource, chunksOf } from '../bytes/byte-source.js';
 import { crlfTransformer } from '../bytes/line-ends.js';
 import { HEADER_LIMITS, type RawField, readHeaderBlock } from '../mime/header-block.js';
+import { HeaderCollector } from '../mime/header-collector.js';
 import { SmimeError } from '../smime-error.js';
-import { hasEmptyLine } from './entity-head.js';
 
 const [LF, CR] = [10, 13];
 
@@ -15,27 +14,30 @@ export async function readMessageHeader(
   source: ByteSource,
 ): Promise<{ fields: readonly RawField[]; body: AsyncGenerator<Uint8Array> }> {
   const chunks = chunksOf(source);
-  let head: Uint8Array = new Uint8Array();
+  let head = new HeaderCollector();
   let bareLineFeeds: boolean | undefined;
   const crlf = crlfTransformer();
   const convert = (chunk: Uint8Array) => (bareLineFeeds ? crlf(chunk) : chunk);
   for (;;) {
     const { done, value } = await chunks.next();
     if (!done) {
-      head = concatBytes([head, bareLineFeeds === undefined ? value : convert(value)]);
-      const firstEnd = bareLineFeeds === undefined ? head.indexOf(LF) : -1;
-      if (firstEnd >= 0) {
-        bareLineFeeds = head[firstEnd - 1] !== CR;
-        head = convert(head);
+      head.add(convert(value));
+      // The first line end tells of which kind they are.
+      const lineFeed = bareLineFeeds === undefined ? value.indexOf(LF) : -1;
+      if (lineFeed >= 0) {
+        const { bytes } = head;
+        bareLineFeeds = bytes[bytes.length - value.length + lineFeed - 1] !== CR;
+        head = new HeaderCollector();
+        head.add(convert(bytes));
       }
     }
-    const complete = done || hasEmptyLine(head);
-    if (!complete && head.length > HEADER_LIMITS.bytes) {
+    const complete = done || head.isComplete();
+    if (!complete && head.bytes.length > HEADER_LIMITS.bytes) {
       throw new SmimeError('too-large', 'The message has a larger header than any real message.');
     }
     if (!complete) continue;
-    const { fields, bodyStart } = readHeaderBlock(head);
-    return { fields, body: rest(head.subarray(bodyStart)) };
+    const { fields, bodyStart } = readHeaderBlock(head.bytes);
+    return { fields, body: rest(head.bytes.subarray(bodyStart)) };
   }
 
   async function* rest(first: Uint8Array): AsyncGenerator<Uint8Array> {

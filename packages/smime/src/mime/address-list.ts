@@ -16,8 +16,11 @@ export interface Mailbox {
  * @returns The members of groups too; an empty list for an empty group.
  * @throws {SmimeError}
  * - `header-invalid`: it is not clear who is meant.
+ * - `too-large`: over 262 144 characters, which is some five thousand people with their names.
  */
 export function parseAddressList(value: string): readonly Mailbox[] {
+  if (value.length > MAX_LENGTH)
+    throw new SmimeError('too-large', 'The list of addresses is larger than any real one.');
   const mailboxes: Mailbox[] = [];
   const tokens = tokenize(value);
   let position = 0;
@@ -42,6 +45,9 @@ export function parseAddressList(value: string): readonly Mailbox[] {
   return mailboxes;
 }
 
+/** Exchange takes no larger header by default, other servers take less. */
+const MAX_LENGTH = 256 * 1024;
+
 type Token =
   | {
       readonly kind: 'atom' | 'quoted' | 'literal' | 'comment';
@@ -54,7 +60,14 @@ type Token =
       readonly spaced: boolean;
     };
 
-const SPECIALS = new Set([',', ':', ';', '<', '>', '@', '.']);
+/** One token of each kind for all: a hostile field may hold hundreds of thousands. */
+const SPECIALS = new Map(
+  ([',', ':', ';', '<', '>', '@', '.'] as const).map((kind) => {
+    const token = (spaced: boolean): Token => ({ kind, text: kind, spaced });
+    return [kind as string, { plain: token(false), spaced: token(true) }];
+  }),
+);
+const ATOM = /[^\s,:;<>@."()[\]\\]+/y;
 
 function tokenize(value: string): readonly Token[] {
   const tokens: Token[] = [];
@@ -66,11 +79,12 @@ function tokenize(value: string): readonly Token[] {
   };
   while (i < value.length) {
     const character = value[i]!;
-    if (/\s/.test(character)) {
-      spaced = true;
+    const special = SPECIALS.get(character);
+    if (special) {
+      push(spaced ? special.spaced : special.plain);
       i++;
-    } else if (SPECIALS.has(character)) {
-      push({ kind: character as ',', text: character, spaced });
+    } else if (/\s/.test(character)) {
+      spaced = true;
       i++;
     } else if (character === '"') {
       const [text, next] = delimited(value, i, '"');
@@ -88,10 +102,10 @@ function tokenize(value: string): readonly Token[] {
     } else if (character === ')' || character === ']' || character === '\\') {
       throw invalid(value);
     } else {
-      let end = i + 1;
-      while (end < value.length && !/[\s,:;<>@."()[\]\\]/.test(value[end]!)) end++;
-      push({ kind: 'atom', text: value.slice(i, end), spaced });
-      i = end;
+      ATOM.lastIndex = i;
+      const text = ATOM.exec(value)![0];
+      push({ kind: 'atom', text, spaced });
+      i += text.length;
     }
   }
   return tokens;

@@ -1,4 +1,5 @@
 import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
+import { SmimeError } from '../smime-error.js';
 import { decodeText } from './charset.js';
 import { decodeEncodedWords } from './encoded-word.js';
 
@@ -10,7 +11,13 @@ export interface ParameterisedValue {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
+/** A file name of 255 characters takes some 3000 in RFC 2231; whole headers have 32 to 256 KB where mail servers limit them. */
+const MAX_LENGTH = 64 * 1024;
+
+/** Throws `too-large`; anything else is readable. */
 export function parseParameters(field: string): ParameterisedValue {
+  if (field.length > MAX_LENGTH)
+    throw new SmimeError('too-large', 'A header field of the message is larger than any real one.');
   const [first = '', ...rest] = splitSegments(field);
   const plain = new Map<string, string>();
   const pieces = new Map<string, Piece[]>();

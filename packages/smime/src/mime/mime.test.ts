@@ -134,10 +134,8 @@ describe('parsing MIME', () => {
     expect(() => parseMime(utf8(deep))).toThrow(SmimeError);
     expect(() => parseMime(utf8('a: b\r\n'.repeat(1_000_000)))).toThrow(SmimeError);
     const blank = ' '.repeat(500_000);
-    const fields = ['Content-ID', 'Content-Type', 'Content-Disposition', 'Subject'].map(
-      (name) => `${name}: a${blank}b\r\n`,
-    );
-    for (const field of fields) expect(parseMime(utf8(`${field}\r\nx`)).text()).toBe('x');
+    for (const name of ['Content-ID', 'Subject'])
+      expect(parseMime(utf8(`${name}: a${blank}b\r\n\r\nx`)).text()).toBe('x');
     const parts = `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\n'.repeat(100_000)}`;
     expect(() => parseMime(utf8(parts))).toThrow(SmimeError);
   });

@@ -76,6 +76,7 @@ class ParsedEntity implements MimeEntity {
   readonly parts: readonly MimeEntity[];
   readonly #raw: Uint8Array;
   readonly #parameters: ReadonlyMap<string, string>;
+  readonly #transferEncoding: string;
   #body: Uint8Array | undefined;
 
   constructor(
@@ -90,6 +91,7 @@ class ParsedEntity implements MimeEntity {
     const type = contentTypeOf(headers, defaultType);
     this.contentType = type.value;
     this.#parameters = type.parameters;
+    this.#transferEncoding = transferEncodingOf(headers);
     const disposition = parseParameters(this.rawHeader('content-disposition') ?? '');
     // A disposition nobody knows is an attachment (RFC 2183 §2.8).
     this.disposition =
@@ -114,7 +116,7 @@ class ParsedEntity implements MimeEntity {
 
   body(): Uint8Array {
     if (this.parts.length > 0) return new Uint8Array();
-    this.#body ??= decodeTransfer(transferEncodingOf(this.headers), this.#raw);
+    this.#body ??= decodeTransfer(this.#transferEncoding, this.#raw);
     return this.#body;
   }
 

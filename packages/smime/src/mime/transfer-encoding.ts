@@ -115,6 +115,9 @@ export function base64Decoder(): TransferDecoder {
   }
 }
 
+/** More white space than a line may have characters (76) is no transport's padding: it stands, and is not waited for. */
+const MAX_PADDING = 256;
+
 /** White space at the end of a line is removed (RFC 2045 §6.7 rule 3); a damaged escape stands as it is. */
 export function quotedPrintableDecoder(): TransferDecoder {
   // What may still turn out to be an escape or white space before a line's end.
@@ -135,15 +138,15 @@ export function quotedPrintableDecoder(): TransferDecoder {
     while (i < input.length) {
       const byte = input[i]!;
       if (byte === SPACE || byte === TAB) {
-        let end = i + 1;
-        while (input[end] === SPACE || input[end] === TAB) end++;
-        if (end === input.length && !last) {
+        const end = paddingEnd(input, i);
+        const isPadding = end - i < MAX_PADDING;
+        const next = input[end];
+        if (isPadding && !last && (next === undefined || (next === CR && end + 1 === input.length))) {
           held = copyBytes(input.subarray(i));
           break;
         }
-        const next = input[end];
         const atLineEnd = next === undefined || next === LF || (next === CR && (input[end + 1] ?? LF) === LF);
-        if (!atLineEnd) {
+        if (!isPadding || !atLineEnd) {
           out.set(input.subarray(i, end), o);
           o += end - i;
         }
@@ -153,14 +156,17 @@ export function quotedPrintableDecoder(): TransferDecoder {
         i++;
       } else {
         // A soft break may carry white space between the sign and the line's end.
-        let end = i + 1;
-        while (input[end] === SPACE || input[end] === TAB) end++;
-        if (!last && end + 1 >= input.length && input[end] !== LF) {
+        const end = paddingEnd(input, i + 1);
+        const isPadding = end - i <= MAX_PADDING;
+        if (isPadding && !last && end + 1 >= input.length && input[end] !== LF) {
           held = copyBytes(input.subarray(i));
           break;
         }
         const value = hex(input[i + 1]) * 16 + hex(input[i + 2]);
-        if (input[end] === LF) i = end + 1;
+        if (!isPadding) {
+          out[o++] = byte;
+          i++;
+        } else if (input[end] === LF) i = end + 1;
         else if (input[end] === CR && input[end + 1] === LF) i = end + 2;
         else if (value >= 0) {
           out[o++] = value;
@@ -174,6 +180,14 @@ export function quotedPrintableDecoder(): TransferDecoder {
     }
     return out.subarray(0, o);
   }
+}
+
+/** Where white space ends that begins here, or the part of it that counts as padding. */
+function paddingEnd(input: Uint8Array, from: number): number {
+  const limit = Math.min(input.length, from + MAX_PADDING);
+  let end = from;
+  while (end < limit && (input[end] === SPACE || input[end] === TAB)) end++;
+  return end;
 }
 
 function hex(byte: number | undefined): number {
