@@ -13,6 +13,7 @@ const suites = {
       ['biome', 'check', '.'],
       ['depcruise', '--config', '.dependency-cruiser.mjs', 'packages', 'tools'],
       ['knip'],
+      ['node', 'tools/api-reference/bin/api-reference.js', '--check'],
     ],
   },
   contracts: vitest('packages/contracts'),
@@ -23,6 +24,7 @@ const suites = {
   fuzz: vitest(`${smime}/fuzzing`),
   client: vitest('packages/client'),
   'message-view': vitest('packages/message-view'),
+  'api-reference': vitest('tools/api-reference'),
   'demo-mail': vitest('tools/demo-mail'),
   service: vitest('packages/service'),
   'pickup-center': vitest('packages/pickup-center'),
@@ -77,7 +79,8 @@ function runSuite(name, suite) {
   if (suite.kind === 'vitest') return runVitest(name, suite);
   if (suite.kind === 'journey') return runJourney();
   const broken = suite.commands.filter(
-    ([command, ...rest]) => run(`node_modules/.bin/${command}`, rest) !== 0,
+    ([command, ...rest]) =>
+      run(command === 'node' ? process.execPath : `node_modules/.bin/${command}`, rest) !== 0,
   );
   failures.push(...broken.map((command) => `${name}: ${command.join(' ')}`));
   return { passed: suite.commands.length - broken.length, failed: broken.length, skipped: 0 };
