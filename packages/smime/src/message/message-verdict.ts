@@ -126,6 +126,7 @@ export interface HeaderDifference {
 
 /** A header field that programs read in different ways, and what is shown of it. */
 export interface AmbiguousHeader {
+  /** As it is written, such as `From`. */
   readonly name: string;
   /**
    * `repeated`: a field that may stand once stands more often (RFC 5322 §3.6); the first is shown. `line-break`: a bare

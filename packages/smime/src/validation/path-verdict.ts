@@ -32,11 +32,17 @@ export type PathFailure =
   /** A certificate or CRL cannot be read. */
   | 'malformed';
 
-/** The path is leaf first, root last. For a failure it is the path that came furthest. */
+/** Whether a path holds, and which. */
 export type PathVerdict = {
+  /** Leaf first, root last; without a valid one the path that came furthest. */
   readonly path: readonly Certificate[];
+  /** The gravest of what is known of the revocation of its certificates. */
   readonly revocation: RevocationStatement;
 } & (
-  | { readonly valid: true; readonly policies?: readonly string[] }
+  | {
+      readonly valid: true;
+      /** What the path is good for, as object identifiers; `2.5.29.32.0` is any (RFC 5280 §6.1.6). */
+      readonly policies?: readonly string[];
+    }
   | { readonly valid: false; readonly reason: PathFailure }
 );

@@ -7,15 +7,17 @@ export interface RevocationStatement {
    * `not-checked`: there was nothing to look into, or the path failed before.
    */
   readonly status: 'good' | 'revoked' | 'unknown' | 'not-checked';
+  /** What says so; only with `good` and `revoked`. */
   readonly source?: 'crl' | 'ocsp';
   /** The certificate it is about: of a path the one of which the gravest is known, the leaf when all are alike. */
   readonly certificate?: Certificate;
-  /** Since when it is revoked. */
+  /** Since when it is revoked; only with `revoked`. */
   readonly at?: Date;
   /** Why it is revoked, by the names of RFC 5280 §5.3.1; nothing when it is not said. */
   readonly reason?: RevocationReasonName;
 }
 
+/** CRLReason by name (RFC 5280 §5.3.1); `unspecified` and `removeFromCRL` are no reasons. */
 export type RevocationReasonName =
   | 'keyCompromise'
   | 'cACompromise'
