@@ -45,6 +45,8 @@ export async function startSmarthost(): Promise<Smarthost> {
       }, callback);
     },
   });
+  // A client that is killed resets its connection.
+  server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.server.address() as AddressInfo).port,
