@@ -25,7 +25,7 @@ const HELD = 64 * 1024 * 1024;
  * - `malformed-asn1`, `malformed-mime`: a cryptographic layer cannot be read.
  * - `malformed-certificate`: the public key of a signer cannot be read.
  * - `too-large`: more than any real message has of recipients (10 000), signatures (32), parts (10 000) or header fields
- *   (2000), or more than this platform can hold.
+ *   (2000), compressed content beyond the limits, or more than this platform can hold.
  * - `too-deep`: more than 8 cryptographic layers, or 32 parts inside each other.
  * - `aborted`: the signal stopped it.
  */

@@ -15,7 +15,8 @@ export const MIME_LIMITS = { depth: 32, parts: 10_000 };
  * bytes are not copied.
  * @throws {SmimeError}
  * - `too-deep`: more than 32 parts inside each other.
- * - `too-large`: more than 10 000 parts, or a header of more than 2000 fields or 1 MiB.
+ * - `too-large`: more than 10 000 parts, a header of more than 2000 fields or 1 MiB, or a field with parameters of more
+ *   than 64 KiB.
  */
 export function parseMime(bytes: Uint8Array): MimeEntity {
   return parseEntity(asUint8Array(bytes), 0, bytes.length, 0, { parts: 0 }, 'text/plain');
