@@ -76,6 +76,17 @@ export function readRevocationList(der: Uint8Array): RevocationList {
   return list;
 }
 
+/** For CRLs that came with a message, which anybody on the way can put there: a damaged one is no information. */
+export function isReadableList(der: Uint8Array): boolean {
+  try {
+    readRevocationList(der);
+    return true;
+  } catch (error) {
+    if (error instanceof SmimeError) return false;
+    throw error;
+  }
+}
+
 export const isListSignedBy = verifiedOnce(
   async (list: RevocationList, signer: Certificate): Promise<boolean> => {
     const { signatureAlgorithm, signature, tbsView, signatureValue } = list.structure;

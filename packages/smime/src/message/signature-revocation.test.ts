@@ -1,0 +1,174 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { der, derContext, derOid } from '../asn1/der.js';
+import { ID_RI_OCSP_RESPONSE } from '../asn1/object-identifiers.js';
+import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
+import { chunksOf } from '../bytes/byte-source.js';
+import { signContent } from '../cms/signed-data.js';
+import {
+  answerOcspRequest,
+  type CertificateStatus,
+  collect,
+  createCrl,
+  createOcspRequest,
+  type Issuer,
+  type OpenOptions,
+  openCms,
+} from '../index.js';
+import { type Firm, newFirm, newPerson, type Person, TODAY } from '../testing/firm.js';
+import { newResponder } from '../testing/ocsp-responder.js';
+
+const hours = (count: number) => new Date(TODAY.getTime() + count * 3_600_000);
+const PAYLOAD = utf8(
+  'From: anna@firm.example\r\nTo: ben@firm.example\r\nContent-Type: text/plain; hp="clear"\r\n\r\nx',
+);
+const REVOKED = { date: hours(-48), reason: 'keyCompromise' } as const;
+
+describe('what is known of the revocation of a signer', () => {
+  let firm: Firm;
+  let anna: Person;
+  let responder: Issuer;
+  let rootCrl: Uint8Array;
+
+  beforeAll(async () => {
+    firm = await newFirm();
+    anna = await newPerson(firm, 'anna@firm.example', 'p-256');
+    responder = await newResponder(firm.issuing);
+    rootCrl = await crl(firm.root);
+  });
+
+  const crl = (issuer: Issuer, revoked: Parameters<typeof createCrl>[0]['revoked'] = []) =>
+    createCrl({ issuer, number: 1n, thisUpdate: hours(-1), nextUpdate: hours(48), revoked });
+  const revokedAnna = () =>
+    crl(firm.issuing, [{ serialNumber: anna.signing.certificate.serialNumber, ...REVOKED }]);
+  const answer = async (status: CertificateStatus) =>
+    answerOcspRequest({
+      request: await createOcspRequest({
+        certificates: [anna.signing.certificate],
+        issuer: firm.issuing.certificate,
+      }),
+      issuer: firm.issuing.certificate,
+      responder,
+      statuses: new Map([[anna.signing.certificate.serialNumber, status]]),
+      producedAt: TODAY,
+      thisUpdate: TODAY,
+      nextUpdate: hours(24),
+    });
+  /** A SignedData with these elements in `crls`, which no signature covers. */
+  const signedWith = async (...elements: readonly Uint8Array[]) => {
+    const cms = await collect(signContent(chunksOf(PAYLOAD), anna.signer, TODAY));
+    // They come after the certificates, of which the CA's is the last.
+    const { der: last } = firm.issuing.certificate;
+    const end = Buffer.from(cms).indexOf(last) + last.length;
+    const crls = elements.length > 0 ? [derContext(1, ...elements)] : [];
+    return concatBytes([cms.subarray(0, end), ...crls, cms.subarray(end)]);
+  };
+  const embedded = (response: Uint8Array) => derContext(1, derOid(ID_RI_OCSP_RESPONSE), response);
+  const signatureOf = async (cms: Uint8Array, more: Partial<OpenOptions> = {}) => {
+    const options = {
+      keys: [],
+      roots: [firm.root.certificate],
+      at: hours(1),
+      readers: ['ben@firm.example'],
+      ...more,
+    };
+    const { verdict } = await openCms(cms, options);
+    const [layer] = verdict.layers ?? [];
+    expect(layer?.kind === 'signature' && layer.signers[0]).toEqual(verdict.signature);
+    return verdict.signature;
+  };
+
+  test('without anything at hand it was not checked', async () => {
+    const signature = await signatureOf(await signedWith());
+    expect(signature).toMatchObject({ status: 'valid', revocation: { status: 'not-checked' } });
+  });
+
+  test('CRLs for every certificate of the path make it good', async () => {
+    const crls = [rootCrl, await crl(firm.issuing)];
+    expect(await signatureOf(await signedWith(), { crls })).toMatchObject({
+      status: 'valid',
+      revocation: { status: 'good', source: 'crl', certificate: anna.signing.certificate },
+    });
+  });
+
+  test('a CRL for the signer alone leaves the CA above unknown', async () => {
+    const crls = [await crl(firm.issuing)];
+    expect(await signatureOf(await signedWith(), { crls })).toMatchObject({
+      status: 'valid',
+      revocation: { status: 'unknown', certificate: firm.issuing.certificate },
+    });
+  });
+
+  test('a revoked signer is told with time and reason', async () => {
+    const crls = [rootCrl, await revokedAnna()];
+    expect(await signatureOf(await signedWith(), { crls })).toMatchObject({
+      status: 'untrusted',
+      pathFailure: 'revoked',
+      revocation: {
+        status: 'revoked',
+        source: 'crl',
+        at: REVOKED.date,
+        reason: 'keyCompromise',
+        certificate: anna.signing.certificate,
+      },
+    });
+  });
+
+  test('a revoked CA above the signer is told', async () => {
+    const crls = [
+      await crl(firm.root, [{ serialNumber: firm.issuing.certificate.serialNumber, ...REVOKED }]),
+      await crl(firm.issuing),
+    ];
+    expect(await signatureOf(await signedWith(), { crls })).toMatchObject({
+      status: 'untrusted',
+      revocation: { status: 'revoked', certificate: firm.issuing.certificate },
+    });
+  });
+
+  test('stored OCSP responses count', async () => {
+    const crls = [rootCrl];
+    const cms = await signedWith();
+    expect(await signatureOf(cms, { crls, ocspResponses: [await answer('good')] })).toMatchObject({
+      status: 'valid',
+      revocation: { status: 'good', source: 'ocsp' },
+    });
+    expect(await signatureOf(cms, { crls, ocspResponses: [await answer(REVOKED)] })).toMatchObject({
+      status: 'untrusted',
+      pathFailure: 'revoked',
+      revocation: { status: 'revoked', source: 'ocsp', at: REVOKED.date, reason: 'keyCompromise' },
+    });
+  });
+
+  test('an OCSP response that comes with the signature counts (RFC 5940)', async () => {
+    const revoked = await signedWith(embedded(await answer(REVOKED)));
+    expect(await signatureOf(revoked)).toMatchObject({
+      status: 'untrusted',
+      revocation: { status: 'revoked', source: 'ocsp' },
+    });
+    const good = await signedWith(rootCrl, embedded(await answer('good')));
+    expect(await signatureOf(good)).toMatchObject({ status: 'valid', revocation: { status: 'good' } });
+  });
+
+  test('attack: a good answer that comes along does not outweigh a CRL of the reader', async () => {
+    const cms = await signedWith(embedded(await answer('good')));
+    expect(await signatureOf(cms, { crls: [rootCrl, await revokedAnna()] })).toMatchObject({
+      status: 'untrusted',
+      revocation: { status: 'revoked', source: 'crl' },
+    });
+  });
+
+  test('attack: noise put among the CRLs on the way does not make the signature untrusted', async () => {
+    const noise = [
+      der(0x30, utf8('no CRL')),
+      embedded(der(0x30, utf8('no response'))),
+      derContext(1, derOid('1.2.3')),
+    ];
+    expect(await signatureOf(await signedWith(...noise))).toMatchObject({ status: 'valid' });
+  });
+
+  test('a path that fails before its leaf says nothing of the leaf', async () => {
+    const stranger = await newFirm();
+    expect(
+      await signatureOf(await signedWith(), { roots: [stranger.root.certificate], crls: [rootCrl] }),
+    ).toMatchObject({ status: 'untrusted', revocation: { status: 'not-checked' } });
+  });
+});
