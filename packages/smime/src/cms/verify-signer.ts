@@ -1,8 +1,7 @@
-import * as asn1js from 'asn1js';
 import { parseAsn1 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { CONTEXT, isTagged, membersOf, octetsOf, oidTextOf, type Tlv, UNIVERSAL } from '../asn1/tlv.js';
-import { copyBytes, equalBytes } from '../bytes/byte-arrays.js';
+import { copyBytes, equalBytes, latin1 } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { certificateDigest } from '../certificates/certificate-digest.js';
 import { readPublicKey } from '../keys/public-key.js';
@@ -133,10 +132,16 @@ function asSet(signedAttributes: Tlv): Uint8Array {
   return set;
 }
 
+/** UTCTime or GeneralizedTime in whole seconds of UTC, as RFC 5652 §11.3 has them; nothing for any other form. */
 function readTime(value: Tlv | undefined): Date | undefined {
-  if (!value) return undefined;
-  const time = parseAsn1(value.bytes, WHAT);
-  return time instanceof asn1js.UTCTime ? time.toDate() : undefined;
+  const utc = isTagged(value, UNIVERSAL, 23);
+  if (!utc && !isTagged(value, UNIVERSAL, 24)) return undefined;
+  const digits = /^(\d{2,4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(latin1(value.content));
+  if (digits?.[1]?.length !== (utc ? 2 : 4)) return undefined;
+  const [year = 0, month = 1, day, hour, minute, second] = digits.slice(1).map(Number);
+  const century = !utc ? 0 : year < 50 ? 2000 : 1900;
+  const time = new Date(Date.UTC(century + year, month - 1, day, hour, minute, second));
+  return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
 /** The first ESSCertIDv2 is the signer's certificate; its hash must match (RFC 5035 §4). */

@@ -37,7 +37,7 @@ export function outerDifferences(
     if (name === 'Sender' && promised.length === 0) return [];
     const same =
       actual.length === promised.length &&
-      actual.every((value, i) => comparable(name, value) === comparable(name, promised[i]!));
+      actual.every((value, i) => isSame(name, value, promised[i]!));
     if (same) return [];
     const inner = headerValue(payload, name);
     return [
@@ -61,6 +61,10 @@ function hpOuter(payload: readonly HeaderField[]): readonly HeaderField[] {
 
 function valuesOf(fields: readonly HeaderField[], name: string): readonly string[] {
   return fields.filter((field) => field.name.toLowerCase() === name.toLowerCase()).map(({ value }) => value);
+}
+
+function isSame(name: string, a: string, b: string): boolean {
+  return a === b || comparable(name, a) === comparable(name, b);
 }
 
 /** Servers fold, quote and space anew; the meaning is what counts. */
