@@ -9,6 +9,8 @@ export interface CommandContext {
   readonly now: () => Date;
   /** Ctrl-C, or the end that the system asks for. */
   readonly signal: AbortSignal;
+  /** Work that leaves nothing behind: Ctrl-C ends the process in it, however busy it is. */
+  readonly endingAtOnce: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** Options that say where the Secure ID password comes from. */

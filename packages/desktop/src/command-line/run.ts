@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { DesktopError } from '../desktop-error.js';
 import { profileFolder } from '../profile/profile-folder.js';
 import { failureOf } from './failure.js';
+import { Interruption } from './interruption.js';
 import { createProgram } from './program.js';
 import { Terminal } from './terminal.js';
 
@@ -15,9 +16,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const language = languageOf(args);
   const translate = translator(language ?? 'en');
   const json = args.includes('--json');
-  const cancelled = new AbortController();
-  const cancel = () => cancelled.abort();
-  process.once('SIGINT', cancel).once('SIGTERM', cancel);
+  const interruption = new Interruption();
+  const { signal } = interruption;
   try {
     if (language === undefined)
       throw new DesktopError('language-unknown', { language: optionValue(args, '--language') ?? '' });
@@ -28,10 +28,11 @@ export async function run(args: readonly string[]): Promise<number> {
         language,
         json,
         interactive: process.stdin.isTTY === true,
-        signal: cancelled.signal,
+        signal,
       }),
       now: () => new Date(),
-      signal: cancelled.signal,
+      signal,
+      endingAtOnce: (work) => interruption.endingAtOnce(work),
     }));
     await program.parseAsync([...args], { from: 'user' });
     return 0;
@@ -44,7 +45,7 @@ export async function run(args: readonly string[]): Promise<number> {
       ? new DesktopError('usage', { detail: error.message.replace(/^error: /, '') })
       : error;
     const failure = failureOf(
-      cancelled.signal.aborted && !(known instanceof DesktopError)
+      signal.aborted && !(known instanceof DesktopError)
         ? new DesktopError('cancelled', {}, { cause: known })
         : known,
       translate,
@@ -54,7 +55,7 @@ export async function run(args: readonly string[]): Promise<number> {
     else process.stderr.write(`${sentence}\n`);
     return exitCode;
   } finally {
-    process.off('SIGINT', cancel).off('SIGTERM', cancel);
+    interruption.close();
   }
 }
 

@@ -20,3 +20,44 @@ test('the text part is shown where there is one', () => {
   expect(bodyText({ html, text: 'plain words', inline: [], attachments: [] }, true)).toBe('plain words');
   expect(bodyText({ html: undefined, text: undefined, inline: [], attachments: [] }, true)).toBe(undefined);
 });
+
+const reading = (html: string) =>
+  bodyText({ html, text: undefined, inline: [], attachments: [] }, true) ?? '';
+
+test('a long letter and a table of a thousand rows are shown whole', () => {
+  expect(reading(`<p>first</p>${'<p>line</p>'.repeat(5000)}<p>last</p>`)).toMatch(/^first[^…]*last$/);
+  const rows = Array.from({ length: 1000 }, (_, i) => `<tr><td>${i}</td><td>paid</td></tr>`);
+  expect(reading(`<table>${rows.join('')}</table>`)).toMatch(/999\s*paid$/);
+});
+
+test.each([
+  ...[
+    '<div>',
+    '<table><tr><td>',
+    '<svg><b>',
+    '<p><b>',
+    '<blockquote>',
+    '<ul><li>',
+    '<a href=x>',
+    '<div a="<">',
+  ],
+  ...['<x<x>', '<', '<!--', '</div>', '<hr>', '&lt;', '<br>', 'x', '<b>x</b>', '<blockquote>x<br>'],
+])('HTML that repeats %j two million characters long costs little more than a large letter', (piece) => {
+  const letter = '<p>Some words of a <b>letter</b>, with <a href="https://x.example">a link</a>.</p>';
+  // As much as fits the limits: what any letter may cost.
+  const usual = processorTime(() => reading(letter.repeat(12_000)));
+  const hostile = processorTime(() => {
+    const text = reading(`<p>Hello</p>${piece.repeat(2_000_000 / piece.length)}`);
+    expect(text).toMatch(/^Hello/);
+    expect(text.length).toBeLessThan(24_000_000);
+  });
+  expect(hostile).toBeLessThan(15 * usual + 1_000_000);
+});
+
+/** In microseconds. */
+function processorTime(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+}

@@ -32,12 +32,15 @@ export async function openCommand(
   });
   const local = await (await Profile.read(context.folder)).requireSecureId();
   const secureId = await unlock(local, await readSecret(passwordSource(options), terminal));
-  const opened = await openForReader({ message, secureId, now: context.now(), signal: context.signal });
-  if (opened.verdict.encryption === undefined && opened.verdict.signature === undefined) {
-    throw new DesktopError('not-secured');
-  }
-  const content = messageContent(opened.message);
-  show(opened, content, terminal);
+  const { opened, content } = await context.endingAtOnce(async () => {
+    const opened = await openForReader({ message, secureId, now: context.now(), signal: context.signal });
+    if (opened.verdict.encryption === undefined && opened.verdict.signature === undefined) {
+      throw new DesktopError('not-secured');
+    }
+    const content = messageContent(opened.message);
+    show(opened, content, terminal);
+    return { opened, content };
+  });
   const files = options.extract === undefined ? [] : await extract(opened, options.extract);
   if (options.extract !== undefined) {
     terminal.say(terminal.t('commandLine.extracted', { folder: resolve(options.extract) }));

@@ -155,5 +155,5 @@ function context(signal = new AbortController().signal): CommandContext {
     interactive: false,
     signal,
   });
-  return { terminal, folder, now: () => new Date(), signal };
+  return { terminal, folder, now: () => new Date(), signal, endingAtOnce: (work) => work() };
 }
