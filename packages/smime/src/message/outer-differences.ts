@@ -36,8 +36,7 @@ export function outerDifferences(
     // Sender is added by some submission servers; only a changed one says something.
     if (name === 'Sender' && promised.length === 0) return [];
     const same =
-      actual.length === promised.length &&
-      actual.every((value, i) => isSame(name, value, promised[i]!));
+      actual.length === promised.length && actual.every((value, i) => isSame(name, value, promised[i]!));
     if (same) return [];
     const inner = headerValue(payload, name);
     return [
