@@ -7,6 +7,7 @@ import {
   type Context,
   Converter,
   type ProjectReflection,
+  TSConfigReader,
   type TypeDocOptions,
 } from 'typedoc';
 import { load, type PluginOptions } from 'typedoc-plugin-markdown';
@@ -35,7 +36,9 @@ export interface Reference {
 
 /** Reads a package's docstrings and writes its reference, one page per subject. */
 export async function createReference(source: ReferenceSource): Promise<Reference> {
-  const application = await Application.bootstrapWithPlugins({ ...OPTIONS, ...inputs(source) });
+  // Of the settings that TypeDoc looks for, the package's compiler options alone.
+  const readers = [new TSConfigReader()];
+  const application = await Application.bootstrapWithPlugins({ ...OPTIONS, ...inputs(source) }, readers);
   const warnings = collectWarnings(application);
   introduce(application, source.introduction);
   groupBySubject(application, source.subjects);
