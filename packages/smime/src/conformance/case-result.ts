@@ -1,13 +1,4 @@
-/** Algorithms that a case needs and that not every platform has. */
-export type RareAlgorithm = '3DES' | 'AES-192' | 'DSA' | 'RSAES-PKCS1-v1_5';
-
-/** Why browsers have none of them. */
-export const WHY_MISSING: Readonly<Record<RareAlgorithm, string>> = {
-  '3DES': 'WebCrypto has AES alone of the block ciphers',
-  'AES-192': 'Chromium leaves keys of 192 bits out of WebCrypto’s AES',
-  DSA: 'WebCrypto has no DSA, and FIPS 186-5 withdrew it',
-  'RSAES-PKCS1-v1_5': 'WebCrypto encrypts with RSA by OAEP alone',
-};
+import { type RareAlgorithm, WHY_MISSING } from './rare-algorithms.js';
 
 /** What one case of a suite came to: data alone, so that a page can hand it over. */
 export interface CaseResult {

@@ -1,13 +1,34 @@
-import { validatePath } from '../index.js';
-import type { CaseResult } from './case-result.js';
+import { generateKey, type KeyAlgorithm, type PrivateKey, SmimeError, validatePath } from '../index.js';
+import type { CaseResult, Told } from './case-result.js';
+import { type CorrespondentsData, correspondentsOf } from './correspondents.js';
+import { type ForeignFile, readForeignFile } from './foreign-messages.js';
+import { openLarge, protectLarge } from './large-messages.js';
 import { PkitsRelyingParty, pkitsTests } from './pkits-suite.js';
+import { missingFromWebCrypto } from './rare-algorithms.js';
+import { readMessage, roundTrips, writeOrRefuse } from './round-trips.js';
 import { runThunderbirdCase, ThunderbirdMail, thunderbirdCases } from './thunderbird-suite.js';
-import { MISSING_IN_BROWSERS } from './unsupported-in-browsers.js';
+import { refusal } from './told-message.js';
 
-/** What the page does when it is asked to; its arguments and results are data. */
+/** What the page does when it is asked to; arguments and results are data. */
 export interface PageFunctions {
-  readonly pkits: () => Promise<readonly CaseResult[]>;
-  readonly thunderbird: () => Promise<readonly CaseResult[]>;
+  pkits(argument: undefined): Promise<readonly CaseResult[]>;
+  thunderbird(argument: undefined): Promise<readonly CaseResult[]>;
+  generateKeys(algorithms: readonly KeyAlgorithm[]): Promise<readonly PrivateKey[]>;
+  /** The message of every round trip, or what is told of the refusal to write it. */
+  writeMessages(people: CorrespondentsData): Promise<readonly (Uint8Array | Told)[]>;
+  /** What is told of the messages of the round trips, in their order, where there is one. */
+  readMessages(o: {
+    readonly people: CorrespondentsData;
+    readonly messages: readonly (Uint8Array | undefined)[];
+  }): Promise<readonly Told[]>;
+  readForeignFiles(o: {
+    readonly people: CorrespondentsData;
+    readonly files: readonly ForeignFile[];
+  }): Promise<readonly Told[]>;
+  /** How large a message of that size becomes, or the refusal. */
+  protectLarge(o: { readonly people: CorrespondentsData; readonly mebibytes: number }): Promise<Told>;
+  /** Opens a message as it comes from the network. */
+  openLarge(o: { readonly people: CorrespondentsData; readonly stream: string }): Promise<Told>;
 }
 
 const pageFunctions: PageFunctions = {
@@ -16,7 +37,7 @@ const pageFunctions: PageFunctions = {
     const relyingParty = new PkitsRelyingParty(
       { certificates: named(files, 'certs/', '.crt'), crls: named(files, 'crls/', '.crl') },
       (o) => validatePath(o),
-      MISSING_IN_BROWSERS,
+      await missingFromWebCrypto(),
     );
     return inOrder(pkitsTests, (test) => relyingParty.run(test));
   },
@@ -24,7 +45,38 @@ const pageFunctions: PageFunctions = {
   async thunderbird() {
     const files = await fetchFolder('thunderbird-smime');
     const mail = new ThunderbirdMail((name) => files.get(name)!);
-    return inOrder(thunderbirdCases, (one) => runThunderbirdCase(one, mail, MISSING_IN_BROWSERS));
+    const missing = await missingFromWebCrypto();
+    return inOrder(thunderbirdCases, (one) => runThunderbirdCase(one, mail, missing));
+  },
+
+  generateKeys: (algorithms) => inOrder(algorithms, generateKey),
+
+  writeMessages: (people) => inOrder(roundTrips, (trip) => writeOrRefuse(trip, correspondentsOf(people))),
+
+  readMessages: ({ people, messages }) =>
+    inOrder(
+      [...messages.entries()],
+      async ([index, message]) =>
+        message && readMessage(roundTrips[index]!, message, correspondentsOf(people)),
+    ),
+
+  readForeignFiles: ({ people, files }) =>
+    inOrder(files, (file) => readForeignFile(file, correspondentsOf(people))),
+
+  async protectLarge({ people, mebibytes }) {
+    let size = 0;
+    try {
+      for await (const { length } of await protectLarge(correspondentsOf(people), mebibytes)) size += length;
+      return size;
+    } catch (error) {
+      if (error instanceof SmimeError) return refusal(error);
+      throw error;
+    }
+  },
+
+  async openLarge({ people, stream }) {
+    const { body } = await fetch(`/${stream}`);
+    return openLarge(correspondentsOf(people), body!);
   },
 };
 

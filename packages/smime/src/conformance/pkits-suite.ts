@@ -1,5 +1,5 @@
 import { Certificate, type PathFailure, SmimeError } from '../index.js';
-import { type CaseResult, caseResult, type RareAlgorithm, type Told } from './case-result.js';
+import { type CaseResult, caseResult } from './case-result.js';
 import { basicConstraints, keyUsage } from './pkits-constraints.js';
 import { deltaCrls, distributionPoints, privateCertificateExtensions } from './pkits-distribution-points.js';
 import { nameConstraints } from './pkits-name-constraints.js';
@@ -8,6 +8,8 @@ import { inhibitAnyPolicy, inhibitPolicyMapping, policyMappings } from './pkits-
 import { revocation, selfIssuedCertificates } from './pkits-revocation.js';
 import { nameChaining, signatureVerification, validityPeriods } from './pkits-signatures-and-names.js';
 import { ANY_POLICY, type PkitsTest, type PolicySettings } from './pkits-test.js';
+import type { RareAlgorithm } from './rare-algorithms.js';
+import { asData } from './told-message.js';
 
 /** Sections 4.1 to 4.16 in the document's order. */
 export const pkitsTests: readonly PkitsTest[] = [
@@ -78,7 +80,7 @@ export class PkitsRelyingParty {
   async run(test: PkitsTest): Promise<CaseResult> {
     const verdict = await this.#verdict(test);
     const difference = differenceOf(test, verdict);
-    const outcome = { told: toldPath(verdict), differences: difference === undefined ? [] : [difference] };
+    const outcome = { told: asData(verdict), differences: difference === undefined ? [] : [difference] };
     return caseResult(test.id, outcome, test.needs, this.#missing);
   }
 
@@ -122,8 +124,4 @@ function differenceOf(test: PkitsTest, verdict: Verdict): string | undefined {
   const expected = [...test.policies].sort().join(', ');
   const actual = verdict.policies && [...new Set(verdict.policies)].sort().join(', ');
   return actual === expected ? undefined : `policies [${actual ?? 'not told'}] instead of [${expected}]`;
-}
-
-function toldPath({ path, ...verdict }: Verdict): Told {
-  return { ...verdict, path: path.map(({ subject, serialNumber }) => `${subject} ${serialNumber}`) };
 }

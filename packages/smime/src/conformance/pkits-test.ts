@@ -1,5 +1,5 @@
 import type { PathFailure } from '../index.js';
-import type { RareAlgorithm } from './case-result.js';
+import type { RareAlgorithm } from './rare-algorithms.js';
 
 /**
  * One test of the NIST Public Key Interoperability Test Suite, "Conformance Testing of Relying Party Client

@@ -8,7 +8,8 @@ import {
   SmimeError,
   type SmimeErrorCode,
 } from '../index.js';
-import { type CaseResult, caseResult, type RareAlgorithm, type Told } from './case-result.js';
+import { type CaseResult, caseResult, type Told } from './case-result.js';
+import type { RareAlgorithm } from './rare-algorithms.js';
 import {
   otherCircumstances,
   type Person,

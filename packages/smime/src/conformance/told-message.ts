@@ -1,26 +1,16 @@
 import { plainBytes, toHex } from '../bytes/byte-arrays.js';
-import { type Certificate, type OpenedMessage, type SignatureVerdict, SmimeError } from '../index.js';
+import { Certificate, type OpenedMessage, SmimeError } from '../index.js';
 import type { Told } from './case-result.js';
 
-/** Everything that opening a message tells, as data: certificates by their fingerprint, bytes by their hash. */
+/** Everything that opening a message tells, as data. */
 export async function toldOf({ verdict, message, bytes }: OpenedMessage): Promise<Told> {
-  const { layers = [], signature, encryption, problems, outerDifferences } = verdict;
-  return {
-    problems,
-    encryption: encryption && { ...encryption },
-    signature: signature && (await toldSignature(signature)),
-    layers: await Promise.all(
-      layers.map(async (layer) =>
-        layer.kind === 'signature'
-          ? { ...layer, signers: await Promise.all(layer.signers.map(toldSignature)) }
-          : { ...layer },
-      ),
-    ),
-    outerDifferences: outerDifferences.map((difference) => ({ ...difference })),
+  const digest = await crypto.subtle.digest('SHA-256', plainBytes(bytes));
+  return asData({
+    verdict,
     header: message.headers.map(({ name, value }) => `${name}: ${value}`),
     contentType: message.contentType,
-    payload: await fingerprintOf(bytes),
-  };
+    payload: `${bytes.length} bytes, SHA-256 ${toHex(new Uint8Array(digest))}`,
+  });
 }
 
 /** What an attempt tells, or the code of the error it ends in. Other errors than ours are passed on. */
@@ -37,23 +27,11 @@ export function refusal({ code }: SmimeError): Told {
   return { error: code };
 }
 
-async function toldSignature(signature: SignatureVerdict): Promise<Told> {
-  const { signer, path, signingTime, capabilities, encryptionCertificate, ...rest } = signature;
-  return {
-    ...rest,
-    signer: await toldCertificate(signer),
-    path: await Promise.all(path.map(toldCertificate)),
-    signingTime: signingTime?.toISOString(),
-    capabilities: capabilities && { ...capabilities },
-    encryptionCertificate: await toldCertificate(encryptionCertificate),
-  };
-}
-
-async function toldCertificate(certificate: Certificate | undefined): Promise<string | undefined> {
-  return certificate && `${certificate.subject} ${await certificate.fingerprint()}`;
-}
-
-async function fingerprintOf(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', plainBytes(bytes));
-  return `${bytes.length} bytes, SHA-256 ${toHex(new Uint8Array(digest))}`;
+/** Whatever a verdict holds, now or later: certificates by their name and number, bytes in hexadecimal digits. */
+export function asData(value: unknown): Told {
+  const text = JSON.stringify(value, (_, part: unknown) => {
+    if (part instanceof Certificate) return `${part.subject}, number ${part.serialNumber}`;
+    return part instanceof Uint8Array ? toHex(part) : part;
+  });
+  return JSON.parse(text);
 }

@@ -88,7 +88,10 @@ function buffer(before: readonly Uint8Array[] = []) {
     add: (bytes: Uint8Array) => {
       size += bytes.length;
       if (size > BUFFER_LIMIT) {
-        throw new SmimeError('too-large', 'This message is too large for a browser. Open it in the program.');
+        throw new SmimeError(
+          'too-large',
+          `This message is larger than the ${BUFFER_LIMIT / 1024 / 1024} MiB that a browser can hold. Use the program for it.`,
+        );
       }
       chunks.push(bytes);
     },
