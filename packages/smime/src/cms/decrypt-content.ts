@@ -9,6 +9,7 @@ import type { BerReader } from './ber-reader.js';
 import { type ContentCipher, type ReadCipher, readCipher } from './content-ciphers.js';
 import { deriveContentKey } from './content-key.js';
 import { matchRecipientInfo, type OpenRecipientInfo } from './decrypt-content-key.js';
+import { tagWithoutAdditionalData } from './gcm-additional-data.js';
 import type { DecryptionKey } from './recipient.js';
 
 export interface EncryptedContent {
@@ -24,7 +25,8 @@ const LIMITS = { recipients: 10_000, recipientInfo: 64 * 1024, attributes: 256 *
 
 /**
  * Decrypts EnvelopedData or AuthEnvelopedData, whose ContentInfo the reader has entered, as it arrives.
- * @param held how much ciphertext is kept for authenticated attributes, which come after it and which the tag covers.
+ * @param held how much ciphertext of ChaCha20-Poly1305 is kept for authenticated attributes, which come after it and
+ * which the tag covers; of GCM none is.
  */
 export async function decryptContent(
   reader: BerReader,
@@ -58,11 +60,12 @@ async function* decrypted(
   key: Uint8Array,
   ciphertext: HeldBytes,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { authenticated } = cipher.cipher;
+  const { name } = cipher.cipher;
   const decryptor = newDecryptor(cipher, key);
-  let given = 0;
+  let [given, ciphertextLength] = [0, 0];
   for await (const piece of reader.octets('encrypted content', { tagClass: 2, tag: 0 })) {
-    if (authenticated) ciphertext.add(piece);
+    ciphertextLength += piece.length;
+    if (name === 'ChaCha20-Poly1305') ciphertext.add(piece);
     const plaintext = orFailed(() => decryptor.update(piece));
     given += plaintext.length;
     if (plaintext.length > 0) yield plaintext;
@@ -70,15 +73,20 @@ async function* decrypted(
   await reader.leave();
   const end = await readEnd(reader, cipher);
   await reader.leave();
-  if (!end.additionalData) {
-    const rest = await decryptor.finish(end.tag).catch(orThrowFailed);
+  const { tag, additionalData } = end;
+  if (!tag || !additionalData || name !== 'ChaCha20-Poly1305') {
+    const expected =
+      tag && additionalData
+        ? await tagWithoutAdditionalData({ cipher: name, key, additionalData, ciphertextLength, tag })
+        : tag;
+    const rest = await decryptor.finish(expected).catch(orThrowFailed);
     if (rest.length > 0) yield rest;
     return;
   }
   // Additional data changes the tag and nothing else: what was given stays, and the tag is computed again.
-  const again = newDecryptor(cipher, key, end.additionalData);
+  const again = newDecryptor(cipher, key, additionalData);
   const outputs = orFailed(() => ciphertext.pieces.map((piece) => again.update(piece)));
-  const whole = concatBytes([...outputs, await again.finish(end.tag).catch(orThrowFailed)]);
+  const whole = concatBytes([...outputs, await again.finish(tag).catch(orThrowFailed)]);
   if (whole.length > given) yield whole.subarray(given);
 }
 

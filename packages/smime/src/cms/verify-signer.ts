@@ -5,8 +5,10 @@ import { copyBytes, equalBytes, latin1 } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { certificateDigest } from '../certificates/certificate-digest.js';
 import { readPublicKey } from '../keys/public-key.js';
+import { verifyRsaDigest } from '../keys/verify-rsa-digest.js';
 import {
   DIGESTS,
+  pkcs1Digest,
   type SignatureAlgorithm,
   signatureAlgorithmName,
   verifySignature,
@@ -91,9 +93,16 @@ export async function verifySigner(
       preference && signed.certificates.find((candidate) => isPreferred(preference, candidate)),
   };
   if (!certificate || !digestName) return { ...result, intact: false };
+  if (!signer.signedAttributes && signed.contentType !== id.ID_DATA) return { ...result, intact: false };
+  const pkcs1 = pkcs1Digest(algorithm, digestName);
+  const digest = !signer.signedAttributes && pkcs1 ? signed.digests.get(pkcs1) : undefined;
+  if (pkcs1 && digest) {
+    const intact = verifyRsaDigest(certificate.spki, pkcs1, digest, signer.signature);
+    return { ...result, intact };
+  }
   const bytes = signer.signedAttributes
     ? (await areOf(attributes, digestName, signed, certificate)) && asSet(signer.signedAttributes)
-    : signed.contentType === id.ID_DATA && signed.content.whole();
+    : signed.content.whole();
   if (!bytes) return { ...result, intact: false };
   const verdict = await verifySignature({
     spki: certificate.spki,

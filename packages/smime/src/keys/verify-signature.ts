@@ -43,8 +43,7 @@ export async function verifySignature(signed: SignedBytes): Promise<'right' | 'w
 
 /** The name people read in a verdict, such as `RSA-PSS with SHA-256`. */
 export function signatureAlgorithmName(algorithm: SignatureAlgorithm, digest?: DigestName): string {
-  const rsaDigest =
-    RSA_DIGEST[algorithm.algorithm] ?? (algorithm.algorithm === id.RSA_ENCRYPTION ? digest : undefined);
+  const rsaDigest = pkcs1Digest(algorithm, digest);
   if (rsaDigest) return `RSA with ${rsaDigest}`;
   const dsaDigest = DSA_DIGEST[algorithm.algorithm];
   if (dsaDigest) return `DSA with ${dsaDigest}`;
@@ -65,6 +64,14 @@ export const DIGESTS: Readonly<Record<string, DigestName>> = {
   [id.SHA_384]: 'SHA-384',
   [id.SHA_512]: 'SHA-512',
 };
+
+/** What an RSASSA-PKCS1-v1_5 signature hashes with; undefined for every other kind. */
+export function pkcs1Digest(
+  { algorithm }: SignatureAlgorithm,
+  digest: DigestName | undefined,
+): DigestName | undefined {
+  return RSA_DIGEST[algorithm] ?? (algorithm === id.RSA_ENCRYPTION ? digest : undefined);
+}
 
 const RSA_DIGEST: Readonly<Record<string, DigestName>> = {
   [id.MD5_WITH_RSA]: 'MD5',
@@ -105,8 +112,7 @@ function verificationScheme({ spki, algorithm, digest }: SignedBytes): Verificat
         rsa: true,
       };
     }
-    const hash =
-      RSA_DIGEST[algorithm.algorithm] ?? (algorithm.algorithm === id.RSA_ENCRYPTION ? digest : undefined);
+    const hash = pkcs1Digest(algorithm, digest);
     if (!hash || !VERIFIED_DIGESTS.has(hash)) return undefined;
     return {
       importAs: { name: 'RSASSA-PKCS1-v1_5', hash },

@@ -46,7 +46,8 @@ const HELD = 4 * 1024 * 1024;
  * verifies and puts the payload, encrypted under a one-time key, into a temporary store. Only when every tag and
  * signature was checked does it resolve, with verdict and payload together.
  * @throws {SmimeError} As `openMessage`, and:
- * - `too-large`: also messages over 4 MiB whose encryption authenticates attributes or whose signature has none.
+ * - `too-large`: also messages over 4 MiB that need their content twice: a signature without attributes of any kind but
+ *   RSA PKCS #1 v1.5, and ChaCha20-Poly1305 with authenticated attributes.
  */
 export async function openMessageStream(
   message: ByteSource,

@@ -1,0 +1,70 @@
+import { DER_NULL, derOctets, derOid, derSequence } from '../asn1/der.js';
+import * as id from '../asn1/object-identifiers.js';
+import { membersOf, readTlv } from '../asn1/tlv.js';
+import { concatBytes, equalBytes, fromHex, toHex } from '../bytes/byte-arrays.js';
+import type { DigestName } from '../platform/bulk-crypto.js';
+import { publicKeyBits, readPublicKey } from './public-key.js';
+
+/**
+ * Whether an RSASSA-PKCS1-v1_5 signature is right, by the digest alone (RFC 8017 §8.2.2). The platforms verify over
+ * the bytes only, which a signature without attributes would have to keep until its end; all that is dealt with is
+ * public. The expected encoding is built and compared whole, never parsed.
+ */
+export function verifyRsaDigest(
+  spki: Uint8Array,
+  name: DigestName,
+  digest: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  const key = readPublicKey(spki);
+  const algorithm = DIGEST_OIDS[name];
+  if (key.kind !== 'rsa' || !algorithm || key.bits > LIMITS.bits || key.exponent > LIMITS.exponent)
+    return false;
+  const modulus = modulusOf(spki);
+  const length = Math.ceil(key.bits / 8);
+  const number = unsigned(signature);
+  if (signature.length !== length || number >= modulus) return false;
+  const digestInfo = derSequence(derSequence(derOid(algorithm), DER_NULL), derOctets(digest));
+  const padding = length - digestInfo.length - 3;
+  // Eight bytes at least (RFC 8017 §9.2).
+  if (padding < 8) return false;
+  const expected = concatBytes([
+    Uint8Array.of(0, 1),
+    new Uint8Array(padding).fill(0xff),
+    Uint8Array.of(0),
+    digestInfo,
+  ]);
+  const encoded = power(number, key.exponent, modulus)
+    .toString(16)
+    .padStart(2 * length, '0');
+  return equalBytes(fromHex(encoded), expected);
+}
+
+/** What OpenSSL takes too; beyond it a key of the sender's choice would keep the reader busy. */
+const LIMITS = { bits: 16_384, exponent: 2n ** 64n };
+
+const DIGEST_OIDS: Partial<Readonly<Record<DigestName, string>>> = {
+  'SHA-1': id.SHA_1,
+  'SHA-256': id.SHA_256,
+  'SHA-384': id.SHA_384,
+  'SHA-512': id.SHA_512,
+};
+
+function modulusOf(spki: Uint8Array): bigint {
+  const [modulus] = membersOf(readTlv(publicKeyBits(spki), 'RSA public key'), 'RSA public key');
+  return unsigned(modulus?.content ?? new Uint8Array());
+}
+
+function unsigned(bytes: Uint8Array): bigint {
+  return BigInt(`0x${toHex(bytes) || '0'}`);
+}
+
+function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  let result = 1n;
+  let square = base;
+  for (let left = exponent; left > 0n; left >>= 1n) {
+    if (left & 1n) result = (result * square) % modulus;
+    square = (square * square) % modulus;
+  }
+  return result;
+}
