@@ -29,9 +29,3 @@ export async function readEntityHead(source: AsyncIterable<Uint8Array>): Promise
     for (let chunk = await chunks.next(); !chunk.done; chunk = await chunks.next()) yield chunk.value;
   }
 }
-
-export function hasEmptyLine(bytes: Uint8Array): boolean {
-  const header = new HeaderCollector();
-  header.add(bytes);
-  return header.isComplete();
-}
