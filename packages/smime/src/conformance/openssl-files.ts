@@ -57,6 +57,8 @@ export function opensslFiles(people: Correspondents): readonly ForeignFile[] {
       made('signed with MD5', 'RSA', undefined, sign('md5')),
       made('signed with SHA-224', 'RSA', undefined, sign('sha224')),
       made('signed with SHA-512', 'RSA', undefined, sign('sha512')),
+      made('signed in one piece', 'RSA', undefined, [...sign('sha256'), '-nodetach']),
+      made('signed without attributes', 'RSA', undefined, [...sign('sha256'), '-nodetach', '-noattr']),
       made('key file under 3DES', 'key file', '3DES', export12('PBE-SHA1-3DES')),
       made('key file under AES-192', 'key file', 'AES-192', export12('AES-192-CBC')),
       made('key file under AES-128', 'key file', undefined, export12('AES-128-CBC')),

@@ -40,17 +40,23 @@ export interface PlainHeader {
  * - a field that begins after a bare line feed, in a header with CRLF, is left out: for other programs it is a part of
  *   the field before;
  * - a bare CR or a NUL becomes a space.
+ *
+ * @param fields those to be shown, of one header or of several.
+ * @param headers the headers they stand in, whole: only there is it seen which field follows which.
  */
-export function plainHeader(fields: readonly RawField[]): PlainHeader {
+export function plainHeader(
+  fields: readonly RawField[],
+  headers: readonly (readonly RawField[])[],
+): PlainHeader {
   const ambiguous: AmbiguousHeader[] = [];
   const kept: HeaderField[] = [];
   const first = new Map<string, { readonly shown: string; readonly ignored: string[] }>();
-  const usesCrlf = endsWithCrlf(fields[0]);
-  for (const [index, { name, value }] of fields.entries()) {
+  const afterBareLf = new Set(headers.flatMap(fieldsAfterBareLf));
+  for (const field of fields) {
+    const { name, value } = field;
     const key = name.toLowerCase();
     const shown = decodeEncodedWords(oneLine(value));
-    const before = fields[index - 1];
-    if (usesCrlf && before && !endsWithCrlf(before)) {
+    if (afterBareLf.has(field)) {
       ambiguous.push({ name, reason: 'line-break', shown: undefined, ignored: [shown] });
       continue;
     }
@@ -93,6 +99,11 @@ export function ambiguousHpOuter(
 
 function oneLine(value: string): string {
   return value.replace(/[\r\n\0]+/g, ' ');
+}
+
+function fieldsAfterBareLf(header: readonly RawField[]): readonly RawField[] {
+  if (!endsWithCrlf(header[0])) return [];
+  return header.filter((_, index) => index > 0 && !endsWithCrlf(header[index - 1]));
 }
 
 /** The last field of a header without a body may have no line end at all. */

@@ -39,7 +39,7 @@ export async function judgeMessage(
 ): Promise<{ readonly verdict: MessageVerdict; readonly message: MimeEntity }> {
   const { layers, options } = found;
   const { stated, isProtected, differences, ...claims } = statedHeaders(found);
-  const { fields, ambiguous } = plainHeader(stated);
+  const { fields, ambiguous } = plainHeader(stated, [found.outer ?? [], found.fields]);
   const message = withHeaders(found.entity, fields);
   // Who signed is compared with all that the header states, not with what is left of it to be shown.
   const shown = { headers: stated, isProtected, size: found.size };
