@@ -10,7 +10,7 @@ export type SmimeErrorCode =
   | 'malformed-certificate-request'
   /** A private key cannot be read. */
   | 'malformed-private-key'
-  /** A PKCS #12 file cannot be read, or its iteration count is outside 1 to 10 000 000. */
+  /** A PKCS #12 file cannot be read, or an iteration count in it is none. */
   | 'malformed-pkcs12'
   /** An OCSP request or response cannot be read, or cannot be made from what was given. */
   | 'malformed-ocsp'

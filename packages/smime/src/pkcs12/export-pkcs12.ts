@@ -16,6 +16,7 @@ import { equalBytes, plainBytes, randomBytes } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { encryptWithPassword } from './password-encryption.js';
 import { pkcs12Key } from './password-key.js';
+import { PASSWORD_WORK, PasswordWork } from './password-work.js';
 import type { Pkcs12Entry } from './pkcs12-entry.js';
 
 /** What goes into a PKCS #12 file. */
@@ -26,7 +27,7 @@ export interface ExportPkcs12Options {
   readonly chain: readonly Certificate[];
   /** Any text; it opens and authenticates the file. */
   readonly password: string;
-  /** Of PBKDF2, and of the MAC, which would show a guessed password as well: 1 to 10 000 000. Default: 600 000. */
+  /** Of PBKDF2, and of the MAC, which would show a guessed password as well. Default: 600 000. */
   readonly iterations?: number;
 }
 
@@ -34,16 +35,24 @@ export interface ExportPkcs12Options {
  * A PKCS #12 file (RFC 7292), DER, that Windows, OpenSSL 3 and NSS read: PBES2 with AES-256, MAC with SHA-256, every
  * key tied to its certificate by localKeyId.
  * @throws {SmimeError}
- * - `malformed-pkcs12`: the number of iterations is out of range.
+ * - `malformed-pkcs12`: the number of iterations is none.
+ * - `too-large`: the file would not be read again, because of its iterations in all (see `importPkcs12`).
  */
 export async function exportPkcs12(options: ExportPkcs12Options): Promise<Uint8Array> {
   const iterations = options.iterations ?? 600_000;
+  // What could not be read again is not written.
+  const work = new PasswordWork(PASSWORD_WORK.keyFile);
   const certificateBags: Asn1[] = [];
   const keyBags: Asn1[] = [];
   for (const entry of options.entries) {
     const attributes = await entryAttributes(entry);
     certificateBags.push(certificateBag(entry.certificate, attributes));
-    const { algorithm, encrypted } = await encryptWithPassword(entry.key.pkcs8, options.password, iterations);
+    const { algorithm, encrypted } = await encryptWithPassword(
+      entry.key.pkcs8,
+      options.password,
+      iterations,
+      work,
+    );
     const shrouded = sequence(algorithm, octetString(encrypted));
     keyBags.push(sequence(oid(id.SHROUDED_KEY_BAG), context(0, shrouded), attributes));
   }
@@ -54,7 +63,7 @@ export async function exportPkcs12(options: ExportPkcs12Options): Promise<Uint8A
   }
   const safe = encode(
     sequence(
-      await encryptedSafe(encode(sequence(...certificateBags)), options.password, iterations),
+      await encryptedSafe(encode(sequence(...certificateBags)), options.password, iterations, work),
       sequence(oid(id.ID_DATA), context(0, octetString(encode(sequence(...keyBags))))),
     ),
   );
@@ -62,13 +71,18 @@ export async function exportPkcs12(options: ExportPkcs12Options): Promise<Uint8A
     sequence(
       integer(3),
       sequence(oid(id.ID_DATA), context(0, octetString(safe))),
-      await macData(safe, options.password, iterations),
+      await macData(safe, options.password, iterations, work),
     ),
   );
 }
 
-async function encryptedSafe(content: Uint8Array, password: string, iterations: number): Promise<Asn1> {
-  const { algorithm, encrypted } = await encryptWithPassword(content, password, iterations);
+async function encryptedSafe(
+  content: Uint8Array,
+  password: string,
+  iterations: number,
+  work: PasswordWork,
+): Promise<Asn1> {
+  const { algorithm, encrypted } = await encryptWithPassword(content, password, iterations, work);
   return sequence(
     oid(id.ID_ENCRYPTED_DATA),
     context(0, sequence(integer(0), sequence(oid(id.ID_DATA), algorithm, contextPrimitive(0, encrypted)))),
@@ -95,9 +109,14 @@ async function entryAttributes({ certificate, friendlyName }: Pkcs12Entry): Prom
   );
 }
 
-async function macData(safe: Uint8Array, password: string, iterations: number): Promise<Asn1> {
+async function macData(
+  safe: Uint8Array,
+  password: string,
+  iterations: number,
+  work: PasswordWork,
+): Promise<Asn1> {
   const salt = randomBytes(16);
-  const mac = await pkcs12Mac({ digest: 'SHA-256', password, salt, iterations }, safe);
+  const mac = await pkcs12Mac({ digest: 'SHA-256', password, salt, iterations }, safe, work);
   return sequence(
     sequence(sequence(oid(id.SHA_256), new asn1js.Null()), octetString(mac)),
     octetString(salt),
@@ -114,10 +133,11 @@ export async function pkcs12Mac(
     iterations: number;
   },
   content: Uint8Array,
+  work: PasswordWork,
 ): Promise<Uint8Array> {
   const length = { 'SHA-1': 20, 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 }[o.digest];
   const { subtle } = globalThis.crypto;
-  const key = await pkcs12Key({ ...o, purpose: 'mac', length });
+  const key = await pkcs12Key({ ...o, purpose: 'mac', length }, work);
   const handle = await subtle.importKey('raw', key, { name: 'HMAC', hash: o.digest }, false, ['sign']);
   return new Uint8Array(await subtle.sign('HMAC', handle, plainBytes(content)));
 }

@@ -17,6 +17,7 @@ import { DIGESTS } from '../keys/verify-signature.js';
 import { SmimeError } from '../smime-error.js';
 import { pkcs12Mac } from './export-pkcs12.js';
 import { countOf, decryptWithPassword, saltOf } from './password-encryption.js';
+import { PASSWORD_WORK, PasswordWork } from './password-work.js';
 import type { Pkcs12Entry } from './pkcs12-entry.js';
 
 /**
@@ -26,7 +27,9 @@ import type { Pkcs12Entry } from './pkcs12-entry.js';
  * @returns Keys with their certificates, and the certificates without a key.
  * @throws {SmimeError}
  * - `wrong-password`: the MAC or the encryption does not fit the password.
- * - `malformed-pkcs12`: the file is damaged, or asks for more than 10 000 000 iterations.
+ * - `malformed-pkcs12`: the file is damaged.
+ * - `too-large`: it is over 16 MiB, holds more than 1000 bags, or asks for more work than any real one: 64 000 000
+ *   iterations of PBKDF2 in all, or a tenth of that in the old derivation and the MAC.
  * - `malformed-certificate`, `malformed-private-key`: a certificate or key in it cannot be read.
  * - `unsupported-algorithm`: it has no MAC, a scheme or a kind of key (X25519) that is not supported here, or is
  *   protected by a key instead of a password.
@@ -36,10 +39,15 @@ export async function importPkcs12(
   pfx: Uint8Array,
   password: string,
 ): Promise<{ entries: readonly Pkcs12Entry[]; chain: readonly Certificate[] }> {
+  if (pfx.length > LIMITS.bytes) throw tooLarge();
+  const work = new PasswordWork(PASSWORD_WORK.keyFile);
   const { safe, mac } = readStructure('key file', 'malformed-pkcs12', () => readPfx(pfx));
-  await checkMac(safe, mac, password);
+  await checkMac(safe, mac, password, work);
   const bags: Bag[] = [];
-  for (const info of childrenOf(parse(safe))) bags.push(...(await openSafe(info, password)));
+  for (const info of childrenOf(parse(safe))) {
+    bags.push(...(await openSafe(info, password, work)));
+    if (bags.length > LIMITS.bags) throw tooLarge();
+  }
   const keys = bags.filter((bag) => bag.pkcs8 !== undefined);
   const certificates = bags.flatMap((bag) =>
     bag.certificate ? [{ ...bag, certificate: bag.certificate }] : [],
@@ -64,6 +72,8 @@ export async function importPkcs12(
   return { entries, chain };
 }
 
+const LIMITS = { bytes: 16 * 1024 * 1024, bags: 1000 };
+
 interface Bag {
   readonly certificate?: Certificate;
   readonly pkcs8?: Uint8Array;
@@ -81,7 +91,12 @@ function readPfx(pfx: Uint8Array): { safe: Uint8Array; mac: readonly Asn1[] } {
   return { safe: contentOf(childrenOf(content)[0]!), mac: childrenOf(macData) };
 }
 
-async function checkMac(safe: Uint8Array, mac: readonly Asn1[], password: string): Promise<void> {
+async function checkMac(
+  safe: Uint8Array,
+  mac: readonly Asn1[],
+  password: string,
+  work: PasswordWork,
+): Promise<void> {
   const [algorithm, expected] = mac[0] ? childrenOf(mac[0]) : [];
   const digest = DIGESTS[oidText(algorithm && childrenOf(algorithm)[0])];
   if (!expected) throw damaged();
@@ -91,13 +106,14 @@ async function checkMac(safe: Uint8Array, mac: readonly Asn1[], password: string
   const actual = await pkcs12Mac(
     { digest, password, salt: saltOf(mac[1]), iterations: countOf(mac[2]) },
     safe,
+    work,
   );
   if (!equalBytes(actual, contentOf(expected))) {
     throw new SmimeError('wrong-password', 'The password does not open this key file.');
   }
 }
 
-async function openSafe(info: Asn1, password: string): Promise<readonly Bag[]> {
+async function openSafe(info: Asn1, password: string, work: PasswordWork): Promise<readonly Bag[]> {
   const [type, wrapped] = childrenOf(info);
   const content = wrapped && childrenOf(wrapped)[0];
   if (!content) throw damaged();
@@ -107,16 +123,18 @@ async function openSafe(info: Asn1, password: string): Promise<readonly Bag[]> {
   } else if (oidText(type) === id.ID_ENCRYPTED_DATA) {
     const [, algorithm, encrypted] = childrenOf(childrenOf(content)[1] ?? content);
     if (!algorithm || !encrypted) throw damaged();
-    contents = await decryptWithPassword(algorithm, implicitOctets(encrypted), password);
+    contents = await decryptWithPassword(algorithm, implicitOctets(encrypted), password, work);
   } else {
     throw new SmimeError('unsupported-algorithm', 'This key file is protected by a key, not by a password.');
   }
+  const values = childrenOf(parse(contents));
+  if (values.length > LIMITS.bags) throw tooLarge();
   const bags: Bag[] = [];
-  for (const bag of childrenOf(parse(contents))) bags.push(...(await openBag(bag, password)));
+  for (const value of values) bags.push(...(await openBag(value, password, work)));
   return bags;
 }
 
-async function openBag(bag: Asn1, password: string): Promise<readonly Bag[]> {
+async function openBag(bag: Asn1, password: string, work: PasswordWork): Promise<readonly Bag[]> {
   const [type, wrapped, attributes] = childrenOf(bag);
   const value = wrapped && childrenOf(wrapped)[0];
   if (!value) throw damaged();
@@ -125,7 +143,8 @@ async function openBag(bag: Asn1, password: string): Promise<readonly Bag[]> {
   if (oidText(type) === id.SHROUDED_KEY_BAG) {
     const [algorithm, encrypted] = childrenOf(value);
     if (!algorithm || !encrypted) throw damaged();
-    return [{ pkcs8: await decryptWithPassword(algorithm, contentOf(encrypted), password), friendlyName }];
+    const pkcs8 = await decryptWithPassword(algorithm, contentOf(encrypted), password, work);
+    return [{ pkcs8, friendlyName }];
   }
   if (oidText(type) === id.CERTIFICATE_BAG) {
     const [kind, certificate] = childrenOf(value);
@@ -155,6 +174,10 @@ function implicitOctets(value: Asn1): Uint8Array {
 
 function parse(bytes: Uint8Array): Asn1 {
   return parseAsn1(bytes, 'key file', 'malformed-pkcs12');
+}
+
+function tooLarge(): SmimeError {
+  return new SmimeError('too-large', 'The key file is larger than any real key file.');
 }
 
 function damaged(): SmimeError {

@@ -15,6 +15,7 @@ import { concatBytes, randomBytes } from '../bytes/byte-arrays.js';
 import type { CipherInput, CipherName, DigestName } from '../platform/bulk-crypto.js';
 import { SmimeError } from '../smime-error.js';
 import { pbkdf2Key, pkcs12Key } from './password-key.js';
+import type { PasswordWork } from './password-work.js';
 import { decryptRc2Cbc40 } from './rc2.js';
 
 const PRF: Readonly<Record<string, DigestName>> = {
@@ -35,10 +36,11 @@ export async function encryptWithPassword(
   content: Uint8Array,
   password: string,
   iterations: number,
+  work: PasswordWork,
 ): Promise<{ algorithm: Asn1; encrypted: Uint8Array }> {
   const salt = randomBytes(16);
   const iv = randomBytes(16);
-  const key = await pbkdf2Key({ digest: 'SHA-256', password, salt, iterations, length: 32 });
+  const key = await pbkdf2Key({ digest: 'SHA-256', password, salt, iterations, length: 32 }, work);
   const cipher = bulkCrypto.encryptor({ cipher: 'AES-256-CBC', key, iv });
   const first = cipher.update(content);
   const { rest } = await cipher.finish();
@@ -57,14 +59,16 @@ export async function decryptWithPassword(
   algorithm: Asn1,
   encrypted: Uint8Array,
   password: string,
+  work: PasswordWork,
 ): Promise<Uint8Array> {
   const [scheme, parameters] = childrenOf(algorithm);
   if (oidText(scheme) === id.PBE_SHA1_RC2_40) {
     const common = legacyInput(parameters, password);
-    const key = await pkcs12Key({ ...common, purpose: 'encryption', length: 5 });
-    return decryptRc2Cbc40(key, await pkcs12Key({ ...common, purpose: 'iv', length: 8 }), encrypted);
+    const key = await pkcs12Key({ ...common, purpose: 'encryption', length: 5 }, work);
+    const iv = await pkcs12Key({ ...common, purpose: 'iv', length: 8 }, work);
+    return decryptRc2Cbc40(key, iv, encrypted);
   }
-  const input = await cipherInput(oidText(scheme), parameters, password);
+  const input = await cipherInput(oidText(scheme), parameters, password, work);
   try {
     const decryptor = bulkCrypto.decryptor(input);
     const first = decryptor.update(encrypted);
@@ -79,14 +83,15 @@ async function cipherInput(
   scheme: string,
   parameters: Asn1 | undefined,
   password: string,
+  work: PasswordWork,
 ): Promise<CipherInput> {
   const fields = parameters ? childrenOf(parameters) : [];
   if (scheme === id.PBE_SHA1_3DES) {
     const common = legacyInput(parameters, password);
     return {
       cipher: '3DES-CBC',
-      key: await pkcs12Key({ ...common, purpose: 'encryption', length: 24 }),
-      iv: await pkcs12Key({ ...common, purpose: 'iv', length: 8 }),
+      key: await pkcs12Key({ ...common, purpose: 'encryption', length: 24 }, work),
+      iv: await pkcs12Key({ ...common, purpose: 'iv', length: 8 }, work),
     };
   }
   if (scheme !== id.PBES2) throw unsupported(scheme);
@@ -100,13 +105,16 @@ async function cipherInput(
   if (!digest || !cipher || !encryption[1]) throw unsupported(oidText(encryption[0]));
   return {
     cipher: cipher.cipher,
-    key: await pbkdf2Key({
-      digest,
-      password,
-      salt: saltOf(salt),
-      iterations: countOf(iterations),
-      length: cipher.keyLength,
-    }),
+    key: await pbkdf2Key(
+      {
+        digest,
+        password,
+        salt: saltOf(salt),
+        iterations: countOf(iterations),
+        length: cipher.keyLength,
+      },
+      work,
+    ),
     iv: contentOf(encryption[1]),
   };
 }
@@ -123,8 +131,13 @@ export function saltOf(value: Asn1 | undefined): Uint8Array {
   return contentOf(value);
 }
 
+/** asn1js gives numbers of up to three bytes only. */
 export function countOf(value: Asn1 | undefined): number {
-  return value instanceof asn1js.Integer ? value.valueBlock.valueDec : 1;
+  if (!(value instanceof asn1js.Integer)) return 1;
+  const bytes = contentOf(value);
+  if (bytes.length > 6) return Number.MAX_SAFE_INTEGER;
+  const unsigned = bytes.reduce((count, byte) => count * 256 + byte, 0);
+  return bytes[0]! >= 0x80 ? unsigned - 256 ** bytes.length : unsigned;
 }
 
 function unsupported(scheme: string): SmimeError {

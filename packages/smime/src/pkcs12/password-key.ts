@@ -2,9 +2,7 @@ import { bulkCrypto } from '#bulk-crypto';
 import { type Bytes, concatBytes, plainBytes, utf8 } from '../bytes/byte-arrays.js';
 import type { DigestName } from '../platform/bulk-crypto.js';
 import { SmimeError } from '../smime-error.js';
-
-/** More would only keep the reader of a hostile file busy. */
-const MAX_ITERATIONS = 10_000_000;
+import type { PasswordWork } from './password-work.js';
 
 /** What a key of the PKCS#12 derivation is for (RFC 7292 B.3). */
 export type KeyPurpose = 'encryption' | 'iv' | 'mac';
@@ -14,6 +12,15 @@ const BLOCK: Partial<Record<DigestName, number>> = {
   'SHA-256': 64,
   'SHA-384': 128,
   'SHA-512': 128,
+};
+
+const DIGEST_LENGTH: Readonly<Record<DigestName, number>> = {
+  MD5: 16,
+  'SHA-1': 20,
+  'SHA-224': 28,
+  'SHA-256': 32,
+  'SHA-384': 48,
+  'SHA-512': 64,
 };
 
 export interface Pkcs12KeyInput {
@@ -26,10 +33,10 @@ export interface Pkcs12KeyInput {
 }
 
 /** RFC 7292 B.2. The password is UTF-16 with a terminating zero. */
-export async function pkcs12Key(input: Pkcs12KeyInput): Promise<Bytes> {
-  assertIterations(input.iterations);
+export async function pkcs12Key(input: Pkcs12KeyInput, work: PasswordWork): Promise<Bytes> {
   const block = BLOCK[input.digest];
   if (!block) throw new SmimeError('unsupported-algorithm', `PKCS#12 with ${input.digest} is not supported.`);
+  work.spend('pkcs12', input.digest, input.iterations, Math.ceil(input.length / DIGEST_LENGTH[input.digest]));
   const diversifier = new Uint8Array(block).fill(DIVERSIFIERS[input.purpose]);
   const data = concatBytes([repeated(input.salt, block), repeated(utf16(input.password), block)]);
   const keys: Uint8Array[] = [];
@@ -55,8 +62,8 @@ export interface Pbkdf2Input {
 }
 
 /** PBKDF2 (RFC 8018 §5.2) over the password in UTF-8. */
-export async function pbkdf2Key(input: Pbkdf2Input): Promise<Bytes> {
-  assertIterations(input.iterations);
+export async function pbkdf2Key(input: Pbkdf2Input, work: PasswordWork): Promise<Bytes> {
+  work.spend('pbkdf2', input.digest, input.iterations, Math.ceil(input.length / DIGEST_LENGTH[input.digest]));
   const { subtle } = globalThis.crypto;
   const password = await subtle.importKey('raw', utf8(input.password), 'PBKDF2', false, ['deriveBits']);
   const parameters = {
@@ -66,12 +73,6 @@ export async function pbkdf2Key(input: Pbkdf2Input): Promise<Bytes> {
     iterations: input.iterations,
   };
   return new Uint8Array(await subtle.deriveBits(parameters, password, input.length * 8));
-}
-
-function assertIterations(iterations: number): void {
-  if (iterations < 1 || iterations > MAX_ITERATIONS) {
-    throw new SmimeError('malformed-pkcs12', 'The key file asks for an impossible number of iterations.');
-  }
 }
 
 function utf16(text: string): Bytes {

@@ -3,6 +3,7 @@ import { type Asn1, childrenOf, contentOf, encode, octetString, parseAsn1, seque
 import { fromPem } from '../bytes/pem.js';
 import { type PrivateKey, publicKeyOf } from '../keys/private-key.js';
 import { decryptWithPassword, encryptWithPassword } from '../pkcs12/password-encryption.js';
+import { PASSWORD_WORK, PasswordWork } from '../pkcs12/password-work.js';
 import { SmimeError } from '../smime-error.js';
 
 /** A key, and what it is encrypted with. */
@@ -10,7 +11,7 @@ export interface ExportPrivateKeyOptions {
   readonly key: PrivateKey;
   /** Any text; used in UTF-8. */
   readonly password: string;
-  /** Of PBKDF2 with HMAC-SHA-256: 1 to 10 000 000. Default: 600 000. */
+  /** Of PBKDF2 with HMAC-SHA-256: 1 to 24 000 000. Default: 600 000. */
   readonly iterations?: number;
 }
 
@@ -18,11 +19,16 @@ export interface ExportPrivateKeyOptions {
  * A key alone, without a certificate, under a password: EncryptedPrivateKeyInfo (RFC 5958 §3), DER, with PBES2 and
  * AES-256-CBC (RFC 8018 §6.2).
  * @throws {SmimeError}
- * - `malformed-pkcs12`: the number of iterations is out of range.
+ * - `malformed-pkcs12`, `too-large`: the number of iterations is out of range.
  */
 export async function exportEncryptedPrivateKey(options: ExportPrivateKeyOptions): Promise<Uint8Array> {
   const { key, password, iterations = 600_000 } = options;
-  const { algorithm, encrypted } = await encryptWithPassword(key.pkcs8, password, iterations);
+  const { algorithm, encrypted } = await encryptWithPassword(
+    key.pkcs8,
+    password,
+    iterations,
+    new PasswordWork(PASSWORD_WORK.privateKey),
+  );
   return encode(sequence(algorithm, octetString(encrypted)));
 }
 
@@ -33,6 +39,7 @@ export async function exportEncryptedPrivateKey(options: ExportPrivateKeyOptions
  * - `wrong-password`: it does not open the key, or the encrypted bytes were changed, which nothing tells apart.
  * - `malformed-private-key`: there is no such structure, or no key in it.
  * - `unsupported-algorithm`: it is encrypted in a way, or holds a kind of key (X25519), that is not supported here.
+ * - `too-large`: it asks for more than 24 000 000 iterations of PBKDF2, or a tenth of that in the old derivation.
  * - `too-deep`: it is nested deeper than any real one.
  */
 export async function importEncryptedPrivateKey(
@@ -60,7 +67,12 @@ export async function importEncryptedPrivateKey(
 
 async function decrypt(algorithm: Asn1, encrypted: Uint8Array, password: string): Promise<Uint8Array> {
   try {
-    return await decryptWithPassword(algorithm, encrypted, password);
+    return await decryptWithPassword(
+      algorithm,
+      encrypted,
+      password,
+      new PasswordWork(PASSWORD_WORK.privateKey),
+    );
   } catch (cause) {
     if (cause instanceof SmimeError && cause.code === 'malformed-pkcs12') throw damaged(cause);
     throw cause;
