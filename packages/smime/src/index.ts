@@ -28,7 +28,7 @@ export type { SmimeCapabilities } from './cms/smime-capabilities.js';
 export { generateKey, type KeyAlgorithm, type PrivateKey } from './keys/private-key.js';
 export type { RsaPadding } from './keys/sign-bytes.js';
 export { chooseProtection, type Protection } from './message/choose-protection.js';
-export { clearSignMessage } from './message/clear-sign-message.js';
+export { clearSignMessage, clearSignMessageStream } from './message/clear-sign-message.js';
 export type {
   AmbiguousHeader,
   Coverage,
@@ -50,6 +50,7 @@ export type { OpenedMessage, OpenOptions } from './message/open-options.js';
 export { decodedCms, isEncrypted } from './message/pkcs7-mime.js';
 export { type ProtectedMessage, type ProtectOptions, protectMessage } from './message/protect-message.js';
 export type { TemporaryStore } from './message/sealed-store.js';
+export { type SignedMessage, type SignOptions, signMessage } from './message/sign-message.js';
 export { type Mailbox, parseAddressList } from './mime/address-list.js';
 export { type MessageContent, messageContent } from './mime/message-content.js';
 export type { HeaderField, MimeEntity } from './mime/mime-entity.js';

@@ -38,7 +38,7 @@ export interface RootCertificateOptions {
  * exclude every DNS name, IP address and URI, so that nothing below it can name a web server (RFC 5280 §4.2.1.10).
  * @throws {SmimeError}
  * - `malformed-certificate`: a date, the serial number or the public key cannot stand in a certificate.
- * - `unsupported-algorithm`: the key is of a kind that does not sign here (P-521, X25519).
+ * - `unsupported-algorithm`: the key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the private key cannot be read.
  */
 export async function createRootCertificate(options: RootCertificateOptions): Promise<Certificate> {
@@ -84,7 +84,7 @@ export interface IssuingCertificateOptions extends Publication {
  * @throws {SmimeError}
  * - `malformed-certificate`: the issuer is no CA; there is no domain, or one that is not in its ASCII form; a date, the
  *   serial number or the public key cannot stand in a certificate.
- * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (P-521, X25519).
+ * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
  */
 export async function issueIssuingCertificate(options: IssuingCertificateOptions): Promise<Certificate> {

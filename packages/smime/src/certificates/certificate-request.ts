@@ -31,7 +31,7 @@ import { extension } from './sign-certificate.js';
  * @param o.address Such as `anna@firm.example`, in ASCII.
  * @param o.key The mailbox's key pair; signing with it proves that the requester holds it.
  * @throws {SmimeError}
- * - `unsupported-algorithm`: the key is of a kind that does not sign here (P-521, X25519).
+ * - `unsupported-algorithm`: the key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the private key cannot be read.
  * - `malformed-certificate`: the public key cannot be read.
  */

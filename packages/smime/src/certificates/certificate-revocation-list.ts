@@ -51,7 +51,7 @@ export interface CrlOptions {
  * A complete version 2 CRL of its issuer (RFC 5280 §5), DER.
  * @throws {SmimeError}
  * - `malformed-certificate`: the issuer is no CA, the number is out of range, or a date is outside 1950 to 9999.
- * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (P-521, X25519).
+ * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
  */
 export async function createCrl(options: CrlOptions): Promise<Uint8Array> {

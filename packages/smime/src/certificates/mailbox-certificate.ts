@@ -41,7 +41,7 @@ export interface MailboxCertificateOptions extends Publication {
  * @throws {SmimeError}
  * - `malformed-certificate`: the issuer is no CA; the address is none, or not ASCII; a date, the serial number or the
  *   public key cannot stand in a certificate.
- * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (P-521, X25519).
+ * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
  */
 export async function issueMailboxCertificate(options: MailboxCertificateOptions): Promise<Certificate> {

@@ -1,12 +1,12 @@
 import { bulkCrypto } from '#bulk-crypto';
 import { base64Lines } from '../bytes/base64-lines.js';
 import { concatBytes, randomBytes, toHex, utf8 } from '../bytes/byte-arrays.js';
-import { collect } from '../bytes/byte-source.js';
+import { chunksOf, collect } from '../bytes/byte-source.js';
 import { type ContentDigests, digestNames, signDigests } from '../cms/signed-data.js';
 import type { Signer } from '../cms/signer.js';
-import { fieldBytes, protectHeaders, withHpParameter } from './header-protection.js';
-import { readMessageHeader } from './message-header.js';
-import { sevenBit } from './seven-bit.js';
+import { fieldBytes, type ProtectedHeaders } from './header-protection.js';
+import { sevenBit, sevenBitTranscoder } from './seven-bit.js';
+import { messageToSign, payloadHeader, type SignedMessage, type SignOptions } from './sign-message.js';
 
 /**
  * Signs a message so that everybody can read it: multipart/signed (RFC 8551 §3.5.3), its header fields inside too
@@ -19,7 +19,7 @@ import { sevenBit } from './seven-bit.js';
  * - `header-invalid`: From is missing, or addresses cannot be read.
  * - `malformed-mime`: an enclosed message is not 7 bit.
  * - `too-large`: the header has more than 2000 fields or 1 MiB, or the message more than a browser can hold (256 MiB).
- * - `unsupported-algorithm`: a signer's key is of a kind that does not sign here (P-521, X25519).
+ * - `unsupported-algorithm`: a signer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`, `malformed-certificate`: a signer's key cannot be read.
  */
 export async function clearSignMessage(o: {
@@ -29,30 +29,40 @@ export async function clearSignMessage(o: {
   coSigners?: readonly Signer[];
   signingTime: Date;
 }): Promise<Uint8Array> {
-  const { fields, body } = await readMessageHeader(o.message);
-  const headers = protectHeaders(fields, {
-    messageId: undefined,
-    date: o.signingTime,
-    obscuredSubject: undefined,
-    outerTo: undefined,
-    outerCc: undefined,
-  });
-  const structural = withHpParameter(
+  const { headers, body } = await messageToSign(o);
+  const header = payloadHeader(
+    headers,
     headers.structural.map(({ raw }) => raw),
-    'clear',
   );
-  const payload = sevenBit(concatBytes([...headers.inner, ...structural, utf8('\r\n'), await collect(body)]));
-  const signers = [o.signer, ...(o.coSigners ?? [])];
-  const digests: ContentDigests = new Map();
-  for (const name of digestNames(signers)) {
-    const hash = bulkCrypto.hash(name);
-    hash.update(payload);
-    digests.set(name, await hash.digest());
-  }
-  const signature = await collect(base64Lines(signDigests(digests, signers, o.signingTime)));
-  const micalg = [...digests.keys()].join(',').toLowerCase();
+  const payload = sevenBit(concatBytes([header, await collect(body)]));
+  return collect(multipartSigned(headers, chunksOf(payload), o));
+}
+
+/**
+ * `clearSignMessage` in one pass, for messages of any size: the signature comes after the content, whose hash is
+ * computed while it is written. Bodies that say that they are 8bit or binary are encoded on the way.
+ * @throws {SmimeError} As `clearSignMessage`, and:
+ * - `malformed-mime`: from `bytes` too, for a body that is not 7 bit but does not say so, which only shows when its
+ *   header was written.
+ * - `aborted`: `signal` said so; from `bytes` too, and then with the reason as its cause.
+ */
+export async function clearSignMessageStream(options: SignOptions): Promise<SignedMessage> {
+  const { headers, body } = await messageToSign(options);
+  const { header, transcode } = sevenBitTranscoder(headers.structural);
+  const payload = transcode(payloadHeader(headers, header), body);
+  return { messageId: headers.messageId, bytes: multipartSigned(headers, payload, options) };
+}
+
+async function* multipartSigned(
+  headers: ProtectedHeaders,
+  payload: AsyncIterable<Uint8Array>,
+  { signer, coSigners, signingTime }: Omit<SignOptions, 'message'>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const signers = [signer, ...(coSigners ?? [])];
+  const hashes = new Map(digestNames(signers).map((name) => [name, bulkCrypto.hash(name)]));
+  const micalg = [...hashes.keys()].join(',').toLowerCase();
   const boundary = `=_${toHex(randomBytes(16))}`;
-  return concatBytes([
+  yield concatBytes([
     ...headers.outer.map(fieldBytes),
     utf8(
       'MIME-Version: 1.0\r\n' +
@@ -60,14 +70,19 @@ export async function clearSignMessage(o: {
         ` micalg="${micalg}"; boundary="${boundary}"\r\n\r\n` +
         `--${boundary}\r\n`,
     ),
-    payload,
-    utf8(
-      `\r\n--${boundary}\r\n` +
-        'Content-Type: application/pkcs7-signature; name=smime.p7s\r\n' +
-        'Content-Transfer-Encoding: base64\r\n' +
-        'Content-Disposition: attachment; filename=smime.p7s\r\n\r\n',
-    ),
-    signature,
-    utf8(`--${boundary}--\r\n`),
   ]);
+  for await (const piece of payload) {
+    for (const hash of hashes.values()) hash.update(piece);
+    yield piece;
+  }
+  const digests: ContentDigests = new Map();
+  for (const [name, hash] of hashes) digests.set(name, await hash.digest());
+  yield utf8(
+    `\r\n--${boundary}\r\n` +
+      'Content-Type: application/pkcs7-signature; name=smime.p7s\r\n' +
+      'Content-Transfer-Encoding: base64\r\n' +
+      'Content-Disposition: attachment; filename=smime.p7s\r\n\r\n',
+  );
+  yield* base64Lines(signDigests(digests, signers, signingTime));
+  yield utf8(`--${boundary}--\r\n`);
 }

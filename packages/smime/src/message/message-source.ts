@@ -1,14 +1,15 @@
 import { concatBytes } from '../bytes/byte-arrays.js';
-import { type ByteSource, chunksOf } from '../bytes/byte-source.js';
+import type { ByteSource } from '../bytes/byte-source.js';
 import type { RawField } from '../mime/header-block.js';
 import { transferEncodingOf } from '../mime/parse-mime.js';
-import { SmimeError } from '../smime-error.js';
 import { decoded, openEntity, openLayer } from './cryptographic-layers.js';
 import { readMessageHeader } from './message-header.js';
 import type { OpenOptions } from './open-options.js';
 import type { Opening } from './opening.js';
 import { carriesCms } from './smime-types.js';
+import { watchedSource } from './watched-source.js';
 
+const STOPPED = 'Opening the message was cancelled.';
 const EMPTY_LINE = Uint8Array.of(13, 10);
 
 /** What is opened: where its layers begin, and the header around them; none around a bare CMS. */
@@ -18,7 +19,7 @@ export interface MessageSource {
 }
 
 export async function messageSource(message: ByteSource, options: OpenOptions): Promise<MessageSource> {
-  const { fields, body } = await readMessageHeader(watched(message, options));
+  const { fields, body } = await readMessageHeader(watchedSource(message, options, STOPPED));
   return {
     outer: fields,
     begin: (opening) =>
@@ -29,7 +30,7 @@ export async function messageSource(message: ByteSource, options: OpenOptions): 
 }
 
 export function cmsSource(cms: ByteSource, options: OpenOptions): MessageSource {
-  return { outer: undefined, begin: (opening) => openLayer(watched(cms, options), opening) };
+  return { outer: undefined, begin: (opening) => openLayer(watchedSource(cms, options, STOPPED), opening) };
 }
 
 async function* joined(
@@ -38,19 +39,4 @@ async function* joined(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   yield concatBytes(first);
   yield* rest;
-}
-
-/** Counts and can be stopped. */
-async function* watched(
-  source: ByteSource,
-  { signal, onProgress }: OpenOptions,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  let read = 0;
-  for await (const chunk of chunksOf(source)) {
-    if (signal?.aborted)
-      throw new SmimeError('aborted', 'Opening the message was cancelled.', { cause: signal.reason });
-    read += chunk.length;
-    onProgress?.(read);
-    yield chunk;
-  }
 }

@@ -74,7 +74,7 @@ export interface ProtectedMessage {
  * - `too-large`: the header has more than 2000 fields or 1 MiB.
  * - `aborted`: the signal stopped it.
  * @throws {SmimeError} While `bytes` is read:
- * - `unsupported-algorithm`: a signer's key is of a kind that does not sign here (P-521, X25519).
+ * - `unsupported-algorithm`: a signer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`, `malformed-certificate`: a signer's key cannot be read.
  * - `too-large`, `too-deep`: the message has more or deeper parts than any real message, or more than a browser can
  *   hold (256 MiB).

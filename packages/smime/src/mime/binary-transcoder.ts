@@ -29,10 +29,35 @@ const [LF, CR, DASH] = [10, 13, 0x2d];
  * Multiparts get fresh random boundaries, because a decoded body may hold the old one. What is signed or encrypted by
  * itself, and enclosed messages, pass as they are.
  */
-export function binaryTranscoder(header: readonly RawField[]): {
-  header: readonly Uint8Array[];
-  body: ByteTransformer;
-} {
+export function binaryTranscoder(header: readonly RawField[]): TranscodedEntity {
+  return bodyTranscoder(header, { recode: toBinary, renewBoundaries: true });
+}
+
+export interface TranscodedEntity {
+  readonly header: readonly Uint8Array[];
+  readonly body: ByteTransformer;
+}
+
+/** How the bodies of a message's parts are written anew. */
+export interface Transcoding {
+  /** For the body with this header; nothing when it passes as it is. */
+  readonly recode: (
+    fields: readonly RawField[],
+  ) => { readonly encoding: string; readonly coder: TransferDecoder } | undefined;
+  /** Whether a body may hold the old boundary once it is written anew. */
+  readonly renewBoundaries: boolean;
+}
+
+function toBinary(fields: readonly RawField[]) {
+  const coder = transferDecoder(transferEncodingOf(fields));
+  return coder && { encoding: 'binary', coder };
+}
+
+/** `binaryTranscoder` for any other way of writing bodies. */
+export function bodyTranscoder(
+  header: readonly RawField[],
+  { recode, renewBoundaries }: Transcoding,
+): TranscodedEntity {
   const stack: OpenMultipart[] = [];
   let decoder: TransferDecoder | undefined;
   let mode: 'header' | 'body' = 'body';
@@ -76,17 +101,18 @@ export function binaryTranscoder(header: readonly RawField[]): {
       const field = fields.findIndex(({ name }) => name.toLowerCase() === 'content-type');
       const fresh = `=_${toHex(randomBytes(16))}`;
       const rewritten = boundary && field >= 0 ? withBoundary(fields[field]!.raw, fresh) : undefined;
-      if (!boundary || untouchable || !rewritten) return fields.map(({ raw }) => raw);
+      if (!boundary || untouchable || (renewBoundaries && !rewritten)) return fields.map(({ raw }) => raw);
       if (stack.length >= MIME_LIMITS.depth)
         throw new SmimeError('too-deep', 'The message is nested deeper than any real message.');
-      stack.push({ boundary: utf8(boundary), written: utf8(fresh) });
-      return fields.map(({ raw }, index) => (index === field ? rewritten : raw));
+      stack.push({ boundary: utf8(boundary), written: utf8(renewBoundaries ? fresh : boundary) });
+      return fields.map(({ raw }, index) => (renewBoundaries && index === field ? rewritten! : raw));
     }
     if (type.value.startsWith('message/')) return fields.map(({ raw }) => raw);
-    decoder = transferDecoder(transferEncodingOf(fields));
-    if (!decoder) return fields.map(({ raw }) => raw);
+    const recoding = recode(fields);
+    decoder = recoding?.coder;
+    if (!recoding) return fields.map(({ raw }) => raw);
     return fields.map(({ name, raw }) =>
-      name.toLowerCase() === 'content-transfer-encoding' ? utf8(`${name}: binary\r\n`) : raw,
+      name.toLowerCase() === 'content-transfer-encoding' ? utf8(`${name}: ${recoding.encoding}\r\n`) : raw,
     );
   }
 

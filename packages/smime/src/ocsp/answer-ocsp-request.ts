@@ -51,7 +51,7 @@ export interface AnswerOcspRequestOptions {
  * issuers are `unknown`; a request that cannot be read gets `malformedRequest`. The request's nonce is repeated.
  * @throws {SmimeError}
  * - `malformed-certificate`: the responder may not answer for the issuer, or a public key cannot be read.
- * - `unsupported-algorithm`: the responder's key is of a kind that does not sign here (P-521, X25519).
+ * - `unsupported-algorithm`: the responder's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the responder's private key cannot be read.
  */
 export async function answerOcspRequest(options: AnswerOcspRequestOptions): Promise<Uint8Array> {
