@@ -64,11 +64,16 @@ export function utf8(text: string): Bytes {
   return encoder.encode(text) as Bytes;
 }
 
+/** Not spread: that walks through an iterator. The array is one of numbers, whatever its type. */
+function characters(bytes: Uint8Array): string {
+  return String.fromCharCode.apply(undefined, bytes as unknown as number[]);
+}
+
 /** One character per byte: for header bytes and base64, never for text. */
 export function latin1(bytes: Uint8Array): string {
   let text = '';
   for (let i = 0; i < bytes.length; i += 0x8000) {
-    text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+    text += characters(bytes.subarray(i, i + 0x8000));
   }
   return text;
 }

@@ -10,11 +10,14 @@ export function decodeText(bytes: Uint8Array, charset: string): string | undefin
   }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const windows1252 = new TextDecoder('windows-1252');
+
 /** UTF-8 where the bytes are UTF-8, else Windows-1252, which gives every byte a character. */
 export function decodeUnlabelled(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+    return windows1252.decode(bytes);
   }
 }

@@ -1,3 +1,4 @@
+import { latin1 } from '../bytes/byte-arrays.js';
 import { SmimeError } from '../smime-error.js';
 import { decodeUnlabelled } from './charset.js';
 import type { HeaderField } from './mime-entity.js';
@@ -70,5 +71,5 @@ function isEmptyLine(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 function ascii(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes.subarray(0, 1000));
+  return latin1(bytes.subarray(0, 1000));
 }

@@ -136,14 +136,16 @@ export function transferEncodingOf(headers: readonly HeaderField[]): string {
   return parseParameters(headerValue(headers, 'content-transfer-encoding') ?? '').value;
 }
 
+/** By the header: several ask for it, one after another. */
+const contentTypes = new WeakMap<readonly HeaderField[], ParameterisedValue>();
+
 /** A type without a slash is no type: the default of RFC 2045 §5.2 stands in. */
 export function contentTypeOf(
   headers: readonly HeaderField[],
   defaultType = 'text/plain',
 ): ParameterisedValue {
-  const field = headerValue(headers, 'content-type');
-  if (field === undefined) return { value: defaultType, parameters: new Map() };
-  const parsed = parseParameters(field);
+  const parsed = contentTypes.get(headers) ?? parseParameters(headerValue(headers, 'content-type') ?? '');
+  contentTypes.set(headers, parsed);
   return /^[^\s/]+\/[^\s/]+$/.test(parsed.value)
     ? parsed
     : { value: defaultType, parameters: parsed.parameters };

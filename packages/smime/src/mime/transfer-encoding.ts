@@ -62,7 +62,13 @@ export function base64Decoder(): TransferDecoder {
   };
 
   function decodeBulk(bytes: Uint8Array): Uint8Array {
-    return (digits === 0 ? bulkCrypto.decodeBase64Lines(bytes) : undefined) ?? decode(bytes);
+    if (digits > 0) return decode(bytes);
+    const lines = bulkCrypto.decodeBase64Lines(bytes);
+    if (lines) return lines;
+    // A body's last line is shorter.
+    const last = bytes.lastIndexOf(LF, -2) + 1;
+    const before = last > 0 ? bulkCrypto.decodeBase64Lines(bytes.subarray(0, last)) : undefined;
+    return before ? concatBytes([before, decode(bytes.subarray(last))]) : decode(bytes);
   }
 
   function decode(bytes: Uint8Array): Uint8Array {
