@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { describe } from 'vitest';
 
@@ -7,11 +9,15 @@ const found = [process.env.CHROMIUM_PATH, ...places].find(
   (place) => place !== undefined && existsSync(place),
 );
 
+const left = fileURLToPath(new URL('../../../../.cache/chromium', import.meta.url));
+
 /** The system's Chromium; `CHROMIUM_PATH` names another. The pages' harness stands on this package and cannot be used. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: found ?? places[0]!,
     headless: true,
+    // What it leaves behind stays out of people's folders.
+    env: { ...process.env, XDG_CONFIG_HOME: join(left, 'config'), XDG_CACHE_HOME: join(left, 'cache') },
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-breakpad'],
   });
 }
