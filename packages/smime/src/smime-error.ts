@@ -18,7 +18,7 @@ export type SmimeErrorCode =
   | 'certificate-request-invalid'
   /** A header field does not say what it must: From is missing, or addresses cannot be read. */
   | 'header-invalid'
-  /** More bytes, parts, recipients or signatures than any real message has, or than this platform can hold. */
+  /** More bytes, parts, recipients or work than any real message or key file has, or than this platform can hold. */
   | 'too-large'
   /** Nested deeper than any real message: MIME parts, cryptographic layers or ASN.1 values. */
   | 'too-deep'

@@ -6,7 +6,7 @@ import type { RsaPadding } from '../keys/sign-bytes.js';
 export interface Signer {
   /** Readers count the signature for the sender when From is among its `emailAddresses`. */
   readonly certificate: Certificate;
-  /** The private key of `certificate`: RSA, P-256, P-384 or Ed25519. */
+  /** The private key of `certificate`: any kind but X25519. */
   readonly key: PrivateKey;
   /** The certificates between the signer's and the root's, in any order; they are sent along. */
   readonly chain: readonly Certificate[];

@@ -26,8 +26,8 @@ export type KeyAlgorithm =
   | 'x25519';
 
 /**
- * Makes a key pair; the same call serves signing and encryption keys, but `ed25519` only signs, and `x25519` and
- * `p-521` only encrypt (RFC 8410). RSA uses the exponent 65537. Rejects with the platform's `NotSupportedError` where
+ * Makes a key pair; the same call serves signing and encryption keys, but `ed25519` only signs and `x25519` only
+ * encrypts (RFC 8410). RSA uses the exponent 65537. Rejects with the platform's `NotSupportedError` where
  * WebCrypto lacks the algorithm, as older browsers lack `ed25519` and `x25519`.
  */
 export async function generateKey(algorithm: KeyAlgorithm): Promise<PrivateKey> {

@@ -7,9 +7,11 @@ import { fieldBytes, type ProtectedHeaders, protectHeaders, withHpParameter } fr
 import { readMessageHeader } from './message-header.js';
 import { type Watching, watchedSource } from './watched-source.js';
 
+/** A message, and by whom it is signed. */
 export interface SignOptions extends Watching {
   /** RFC 5322 as the mail program wrote it, with line ends of either kind; Bcc is removed. */
   readonly message: ByteSource;
+  /** Who wrote the message: its From should be among the addresses of their certificate. */
   readonly signer: Signer;
   /** Who signs as well; each makes a signature of their own over the same bytes (RFC 5652 §5.1). */
   readonly coSigners?: readonly Signer[];
@@ -17,6 +19,7 @@ export interface SignOptions extends Watching {
   readonly signingTime: Date;
 }
 
+/** A signed message on its way. */
 export interface SignedMessage {
   /** The message's own, or the one it was given. */
   readonly messageId: string;

@@ -1,7 +1,9 @@
 import { type ByteSource, chunksOf } from '../bytes/byte-source.js';
 import { SmimeError } from '../smime-error.js';
 
+/** How reading of a message can be watched and stopped. */
 export interface Watching {
+  /** Stops reading: what is under way then ends in `aborted`. */
   readonly signal?: AbortSignal;
   /** Called with the bytes of the message read so far. */
   readonly onProgress?: (bytes: number) => void;
