@@ -231,6 +231,31 @@ describeInChromium('the message view in the browser', () => {
     expect(details).toContain('by the signer’s clock');
   });
 
+  test('OL-7: what other programs may show otherwise, who did not sign and what was revoked are told', async () => {
+    const { verdict, ...rest } = presentationOf('<p>x</p>');
+    await show({
+      ...rest,
+      verdict: {
+        ...verdict,
+        problems: ['signer-not-sender', 'headers-ambiguous', 'signer-untrusted'],
+        ambiguousHeaders: [{ name: 'Subject', shown: 'Hello', ignored: ['Pay', 'now'] }],
+        signature: verdict.signature && {
+          ...verdict.signature,
+          status: 'untrusted',
+          signerIsTransmitter: true,
+          unmatchedSenders: ['boss@firm.example'],
+          revocation: { status: 'revoked', at: new Date('2026-05-05T10:00:00Z') },
+        },
+      },
+    });
+    expect(await page.locator('.message-verdict-problems').textContent()).toContain('in the name of');
+    await page.getByText('Details of signature and encryption').click();
+    const details = (await page.locator('.message-details').textContent()) ?? '';
+    expect(details).toContain('Subject: shown is “Hello”, not shown is “Pay, now”.');
+    expect(details).toContain('boss@firm.example');
+    expect(details).toMatch(/revoked on .*2026/);
+  });
+
   test('on paper there are headers, attachments and the whole text, and nothing to press', async () => {
     const lines = Array.from({ length: 200 }, (_, index) => `<p>line ${index}</p>`).join('');
     await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
