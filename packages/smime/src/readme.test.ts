@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, defaultClientConditions } from 'vite';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -17,9 +18,12 @@ describe('README', () => {
   let example: string;
 
   beforeAll(() => {
-    folder = mkdtempSync(join(PACKAGE, 'src', 'readme-'));
+    folder = mkdtempSync(join(tmpdir(), 'readme-'));
     example = join(folder, 'example.ts');
-    writeFileSync(example, EXAMPLES.join('\n').replaceAll("'@secure-mail/smime'", "'../index.js'"));
+    writeFileSync(
+      example,
+      EXAMPLES.join('\n').replaceAll("'@secure-mail/smime'", `'${PACKAGE}/src/index.ts'`),
+    );
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
