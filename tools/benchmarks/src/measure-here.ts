@@ -1,26 +1,38 @@
 import { statSync } from 'node:fs';
 import { gpgsm } from './implementations/gpgsm.js';
-import { limit } from './implementations/limit.js';
+import { limit, limitDecoded } from './implementations/limit.js';
 import { nodeForge } from './implementations/node-forge.js';
-import { openssl } from './implementations/openssl.js';
+import { openssl, opensslDer } from './implementations/openssl.js';
 import { ours } from './implementations/ours.js';
+import { oursInMemory } from './implementations/ours-in-memory.js';
 import { wholePkijs } from './implementations/pkijs.js';
 import { rsa } from './implementations/rsa.js';
-import type { Implementation, ImplementationName, Measurement, Task } from './measurement.js';
+import {
+  type Implementation,
+  type ImplementationName,
+  type Measurement,
+  SMALL,
+  type Task,
+} from './measurement.js';
 
 const IMPLEMENTED: Readonly<Record<ImplementationName, Implementation>> = {
   ours,
+  'ours-in-memory': oursInMemory,
   openssl,
+  'openssl-der': opensslDer,
   gpgsm,
   'node-forge': nodeForge,
   pkijs: wholePkijs,
   limit,
+  'limit-decoded': limitDecoded,
   rsa,
 };
 
 /** The process of one measurement: runs the task and prints its row as JSON. */
 export async function measureHere(task: Task): Promise<void> {
-  const { run, wire, processesMiB, end } = await IMPLEMENTED[task.implementation].prepare(task);
+  const implementation = IMPLEMENTED[task.implementation];
+  await warmUp(implementation, task);
+  const { run, wire, processesMiB, end } = await implementation.prepare(task);
   const idleMiB = processesMiB ? 0 : process.memoryUsage.rss() / 2 ** 20;
   const seconds: number[] = [];
   try {
@@ -32,16 +44,25 @@ export async function measureHere(task: Task): Promise<void> {
   } finally {
     end?.();
   }
-  const { operation, bytes, recipients, implementation } = task;
+  const { operation, bytes, recipients } = task;
   const row: Measurement = {
     operation,
     bytes,
     recipients,
-    implementation,
+    implementation: task.implementation,
     seconds: seconds.sort((a, b) => a - b)[Math.floor(seconds.length / 2)] ?? Number.NaN,
     peakMiB: processesMiB?.() ?? process.resourceUsage().maxRSS / 1024,
     idleMiB,
     wireBytes: wire ? statSync(wire).size : 0,
   };
   process.stdout.write(`${JSON.stringify(row)}\n`);
+}
+
+/** One small message: programs are not at rest before their first. */
+async function warmUp({ prepare }: Implementation, task: Task): Promise<void> {
+  for (const operation of ['protect', task.operation] as const) {
+    const { run, end } = await prepare({ ...task, operation, bytes: SMALL });
+    await run();
+    end?.();
+  }
 }

@@ -1,5 +1,19 @@
-export const IMPLEMENTATIONS = ['ours', 'openssl', 'gpgsm', 'node-forge', 'pkijs', 'limit', 'rsa'] as const;
+export const IMPLEMENTATIONS = [
+  'ours',
+  'ours-in-memory',
+  'rsa',
+  'limit',
+  'limit-decoded',
+  'openssl',
+  'openssl-der',
+  'gpgsm',
+  'pkijs',
+  'node-forge',
+] as const;
 export type ImplementationName = (typeof IMPLEMENTATIONS)[number];
+/** Bytes of the small message that every process of a measurement has behind it. */
+export const SMALL = 10_000;
+
 export type Operation = 'protect' | 'open';
 
 /** What is measured: one implementation, one operation, one size, one number of recipients. */
@@ -22,7 +36,10 @@ export interface Measurement {
   readonly recipients: number;
   readonly implementation: ImplementationName;
   readonly seconds: number;
-  /** The most memory the process (of a pipeline: its processes together) had, and what it had before it began. */
+  /**
+   * The most memory the process (of a pipeline: its processes together) had, and what it had after one message of
+   * 10 KB: with the program loaded and everything at work once.
+   */
   readonly peakMiB: number;
   readonly idleMiB: number;
   /** The protected message, as it is sent. */
