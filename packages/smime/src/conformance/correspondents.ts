@@ -2,7 +2,7 @@ import { fromHex, toHex, utf8 } from '../bytes/byte-arrays.js';
 import { Certificate, type DecryptionKey, type PrivateKey, type Recipient, type Signer } from '../index.js';
 
 /** Every kind of key that signs, and of whom a message can be encrypted to. */
-export const SIGNERS = ['RSA PKCS #1 v1.5', 'RSA-PSS', 'P-256', 'P-384', 'Ed25519'] as const;
+export const SIGNERS = ['RSA PKCS #1 v1.5', 'RSA-PSS', 'P-256', 'P-384', 'P-521', 'Ed25519'] as const;
 export const READERS = [
   'RSA',
   'P-256',

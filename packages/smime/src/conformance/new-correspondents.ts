@@ -7,7 +7,7 @@ const KEYS: readonly (readonly [name: string, signing: KeyAlgorithm, encryption:
   ['RSA', 'rsa-2048', 'rsa-2048'],
   ['P-256', 'p-256', 'p-256'],
   ['P-384', 'p-384', 'p-384'],
-  ['P-521', 'p-256', 'p-521'],
+  ['P-521', 'p-521', 'p-521'],
   ['Ed25519', 'ed25519', 'p-256'],
   ['X25519', 'p-256', 'x25519'],
 ];
