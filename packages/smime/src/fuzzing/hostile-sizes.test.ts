@@ -11,7 +11,7 @@ import {
   SmimeError,
   type SmimeErrorCode,
 } from '../index.js';
-import { FUZZ_KEY } from './fuzz-targets.js';
+import { FUZZ_KEY } from './fuzz-seeds.js';
 
 const OPTIONS = { keys: [FUZZ_KEY], roots: [], at: new Date('2026-06-01T00:00:00Z'), readers: [] };
 const MILLION = 1_000_000;

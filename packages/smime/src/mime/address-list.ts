@@ -96,8 +96,9 @@ function tokenize(value: string): readonly Token[] {
       spaced = true;
       i = next;
     } else if (character === '[') {
-      const [text, next] = delimited(value, i, ']');
-      push({ kind: 'literal', text: `[${text}]`, spaced });
+      // As written, quoted pairs and all: it is not shown, and must mean the same when it is written again.
+      const [, next] = delimited(value, i, ']');
+      push({ kind: 'literal', text: value.slice(i, next), spaced });
       i = next;
     } else if (character === ')' || character === ']' || character === '\\') {
       throw invalid(value);

@@ -73,7 +73,8 @@ export const bulkCrypto: BulkCrypto = {
   },
   decodeBase64Lines: (bytes) => {
     const size = sizeOfLines(bytes);
-    if (size === undefined) return undefined;
+    // Buffer takes the characters of base64url (RFC 4648 §5) for digits too, which MIME passes over.
+    if (size === undefined || bytes.includes(DASH) || bytes.includes(UNDERSCORE)) return undefined;
     const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const decoded = Buffer.allocUnsafe(size);
     // Many lines at a time, as few as make a short-lived string.
@@ -98,7 +99,7 @@ function bulkHash(running: Hash): BulkHash {
   };
 }
 
-const [LF, CR] = [10, 13];
+const [LF, CR, DASH, UNDERSCORE] = [10, 13, 0x2d, 0x5f];
 const SHORT_STRING = 16 * 1024;
 
 /** How many bytes the lines decode to, when each holds as many whole groups of four as the first. */
