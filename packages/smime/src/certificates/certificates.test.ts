@@ -4,12 +4,19 @@ import {
   createCertificateRequest,
   createCrl,
   generateKey,
-  issueIssuingCertificate,
   issueMailboxCertificate,
   SmimeError,
   verifyCertificateRequest,
 } from '../index.js';
-import { type Firm, keyPem, newFirm, newSerial, OpensslFolder, VALIDITY } from '../testing/firm.js';
+import {
+  type Firm,
+  keyPem,
+  newFirm,
+  newSerial,
+  OpensslFolder,
+  strayIssuer,
+  VALIDITY,
+} from '../testing/firm.js';
 
 describe('certificates', () => {
   const folder = new OpensslFolder();
@@ -22,10 +29,10 @@ describe('certificates', () => {
   });
   afterAll(() => folder.close());
 
-  const mailbox = async (address: string) => {
+  const mailbox = async (address: string, issuer = firm.issuing) => {
     const key = await generateKey('p-256');
     const certificate = await issueMailboxCertificate({
-      issuer: firm.issuing,
+      issuer,
       address,
       spki: key.spki,
       use: 'sign',
@@ -63,9 +70,10 @@ describe('certificates', () => {
   });
 
   test.each(['anna@other.example', 'anna@sub.firm.example'])(
-    'OpenSSL refuses %s under a CA for firm.example',
+    '%s gets no certificate from a CA for firm.example, and OpenSSL refuses one',
     async (address) => {
-      await mailbox(address);
+      await expect(mailbox(address)).rejects.toMatchObject({ code: 'malformed-certificate' });
+      await mailbox(address, await strayIssuer(firm, address.slice(address.indexOf('@') + 1)));
       expect(() => verify()).toThrow(/permitted subtree violation/);
     },
   );

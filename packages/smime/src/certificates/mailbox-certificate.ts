@@ -4,6 +4,7 @@ import * as id from '../asn1/object-identifiers.js';
 import { fromLatin1 } from '../bytes/byte-arrays.js';
 import { readPublicKey } from '../keys/public-key.js';
 import { SmimeError } from '../smime-error.js';
+import { constrainedBy, EVERY_NAME, nameAllowed } from '../validation/name-constraints.js';
 import type { Certificate } from './certificate.js';
 import { encodeName } from './distinguished-name.js';
 import type { Issuer, Validity } from './issuer.js';
@@ -37,9 +38,10 @@ export interface MailboxCertificateOptions extends Publication {
 
 /**
  * A certificate for one mailbox after the CA/Browser Forum's S/MIME Baseline Requirements, profile mailbox-validated.
- * Whether somebody may have this address, and whether the issuer is permitted its domain, is for the caller to know.
+ * Whether somebody may have this address is for the caller to know.
  * @throws {SmimeError}
- * - `malformed-certificate`: the issuer is no CA; the address is none, or not ASCII; a date, the serial number or the
+ * - `malformed-certificate`: the issuer is no CA, or its name constraints forbid the address; the address is none, or
+ *   not ASCII; a date, the serial number or the
  *   public key cannot stand in a certificate.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
@@ -47,6 +49,10 @@ export interface MailboxCertificateOptions extends Publication {
 export async function issueMailboxCertificate(options: MailboxCertificateOptions): Promise<Certificate> {
   assertIssuer(options.issuer);
   const address = mailboxAddress(options.address);
+  const permitted = constrainedBy(EVERY_NAME, options.issuer.certificate);
+  if (!nameAllowed(permitted, { kind: 'rfc822Name', text: address })) {
+    throw new SmimeError('malformed-certificate', `The issuer is not permitted to vouch for ${address}.`);
+  }
   const agreement = ['ec', 'x25519'].includes(readPublicKey(options.spki).kind);
   return signCertificate(
     {

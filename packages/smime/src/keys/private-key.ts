@@ -1,5 +1,13 @@
 import { childrenOf, oidText, parseAsn1 } from '../asn1/asn1.js';
-import { EC_PUBLIC_KEY, ED25519, P_256, P_384, P_521, RSA_ENCRYPTION } from '../asn1/object-identifiers.js';
+import {
+  EC_PUBLIC_KEY,
+  ED25519,
+  P_256,
+  P_384,
+  P_521,
+  RSA_ENCRYPTION,
+  X25519,
+} from '../asn1/object-identifiers.js';
 import { type Bytes, plainBytes } from '../bytes/byte-arrays.js';
 import { SmimeError } from '../smime-error.js';
 
@@ -58,29 +66,38 @@ function generation(algorithm: KeyAlgorithm): RsaHashedKeyGenParams | EcKeyGenPa
 
 /** The SubjectPublicKeyInfo that belongs to a private key. Throws `malformed-private-key`. */
 export async function publicKeyOf(pkcs8: Uint8Array): Promise<Bytes> {
-  const algorithm = importAlgorithm(pkcs8);
+  const { algorithm, usage, publicUsage } = importAlgorithm(pkcs8);
   const { subtle } = globalThis.crypto;
   try {
-    const key = await subtle.importKey('pkcs8', plainBytes(pkcs8), algorithm, true, ['sign']);
+    const key = await subtle.importKey('pkcs8', plainBytes(pkcs8), algorithm, true, [usage]);
     const { kty, n, e, crv, x, y } = await subtle.exportKey('jwk', key);
     const jwk = Object.fromEntries(
       Object.entries({ kty, n, e, crv, x, y }).filter(([, value]) => value !== undefined),
     ) as JsonWebKey;
-    const publicKey = await subtle.importKey('jwk', jwk, algorithm, true, ['verify']);
+    const publicKey = await subtle.importKey('jwk', jwk, algorithm, true, publicUsage);
     return new Uint8Array(await subtle.exportKey('spki', publicKey));
   } catch (cause) {
     throw new SmimeError('malformed-private-key', 'The private key cannot be read.', { cause });
   }
 }
 
-function importAlgorithm(pkcs8: Uint8Array): RsaHashedImportParams | EcKeyImportParams | { name: string } {
+interface KeyImport {
+  readonly algorithm: RsaHashedImportParams | EcKeyImportParams | { name: string };
+  readonly usage: KeyUsage;
+  readonly publicUsage: KeyUsage[];
+}
+
+function importAlgorithm(pkcs8: Uint8Array): KeyImport {
   const [, algorithm] = childrenOf(parseAsn1(pkcs8, 'private key', 'malformed-private-key'));
   const [identifier, parameters] = algorithm ? childrenOf(algorithm) : [];
   const name = oidText(identifier);
-  if (name === RSA_ENCRYPTION) return { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
-  if (name === ED25519) return { name: 'Ed25519' };
+  const signing = { usage: 'sign', publicUsage: ['verify'] } satisfies Omit<KeyImport, 'algorithm'>;
+  if (name === RSA_ENCRYPTION)
+    return { algorithm: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, ...signing };
+  if (name === ED25519) return { algorithm: { name: 'Ed25519' }, ...signing };
+  if (name === X25519) return { algorithm: { name: 'X25519' }, usage: 'deriveBits', publicUsage: [] };
   const namedCurve = name === EC_PUBLIC_KEY ? CURVES[oidText(parameters)] : undefined;
-  if (namedCurve) return { name: 'ECDSA', namedCurve };
+  if (namedCurve) return { algorithm: { name: 'ECDSA', namedCurve }, ...signing };
   throw new SmimeError('unsupported-algorithm', 'This kind of private key is not supported.');
 }
 

@@ -31,7 +31,7 @@ import type { Pkcs12Entry } from './pkcs12-entry.js';
  * - `too-large`: it is over 16 MiB, holds more than 1000 bags, or asks for more work than any real one: 64 000 000
  *   iterations of PBKDF2 in all, or a tenth of that in the old derivation and the MAC.
  * - `malformed-certificate`, `malformed-private-key`: a certificate or key in it cannot be read.
- * - `unsupported-algorithm`: it has no MAC, a scheme or a kind of key (X25519) that is not supported here, or is
+ * - `unsupported-algorithm`: it has no MAC, a scheme or a kind of key that is not supported here, or is
  *   protected by a key instead of a password.
  * - `too-deep`: it is nested deeper than any real one.
  */

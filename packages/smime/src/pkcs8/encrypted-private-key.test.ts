@@ -12,48 +12,51 @@ import { keyPem, OpensslFolder } from '../testing/firm.js';
 const PASSWORD = 'pässwörd 1';
 const ITERATIONS = 2048;
 
-describe.each(['rsa-2048', 'p-256', 'p-384'] as const)('a private key under a password: %s', (algorithm) => {
-  const folder = new OpensslFolder();
-  let key: PrivateKey;
-  let file: Uint8Array;
-  beforeAll(async () => {
-    key = await generateKey(algorithm);
-    file = await exportEncryptedPrivateKey({ key, password: PASSWORD, iterations: ITERATIONS });
-  });
-  afterAll(() => folder.close());
+describe.each(['rsa-2048', 'p-256', 'p-384', 'p-521', 'ed25519', 'x25519'] as const)(
+  'a private key under a password: %s',
+  (algorithm) => {
+    const folder = new OpensslFolder();
+    let key: PrivateKey;
+    let file: Uint8Array;
+    beforeAll(async () => {
+      key = await generateKey(algorithm);
+      file = await exportEncryptedPrivateKey({ key, password: PASSWORD, iterations: ITERATIONS });
+    });
+    afterAll(() => folder.close());
 
-  test('comes out as it went in', async () => {
-    expect(await importEncryptedPrivateKey(file, PASSWORD)).toEqual(key);
-  });
+    test('comes out as it went in', async () => {
+      expect(await importEncryptedPrivateKey(file, PASSWORD)).toEqual(key);
+    });
 
-  test('is read by OpenSSL', () => {
-    folder.write('ours.der', file);
-    const printed = folder.run(
-      'pkey',
-      '-inform',
-      'DER',
-      '-in',
-      'ours.der',
-      '-passin',
-      `pass:${PASSWORD}`,
-      '-pubout',
-      '-outform',
-      'PEM',
-    );
-    expect(printed.replace(/-----.*?-----|\s/g, '')).toBe(Buffer.from(key.spki).toString('base64'));
-  });
+    test('is read by OpenSSL', () => {
+      folder.write('ours.der', file);
+      const printed = folder.run(
+        'pkey',
+        '-inform',
+        'DER',
+        '-in',
+        'ours.der',
+        '-passin',
+        `pass:${PASSWORD}`,
+        '-pubout',
+        '-outform',
+        'PEM',
+      );
+      expect(printed.replace(/-----.*?-----|\s/g, '')).toBe(Buffer.from(key.spki).toString('base64'));
+    });
 
-  test.each([
-    ['as it comes', ['-v2', 'aes-256-cbc']],
-    ['with AES-128 and HMAC-SHA-512', ['-v2', 'aes-128-cbc', '-v2prf', 'hmacWithSHA512']],
-    ['with 3DES', ['-v2', 'des3']],
-    ['in the old form with SHA-1 and 3DES', ['-v1', 'PBE-SHA1-3DES']],
-  ] as const)('that OpenSSL encrypted is read: %s', async (_, options) => {
-    folder.write('key.pem', keyPem(key));
-    const pem = folder.run('pkcs8', '-topk8', '-in', 'key.pem', '-passout', 'pass:pw', ...options);
-    expect((await importEncryptedPrivateKey(pem, 'pw')).spki).toEqual(key.spki);
-  });
-});
+    test.each([
+      ['as it comes', ['-v2', 'aes-256-cbc']],
+      ['with AES-128 and HMAC-SHA-512', ['-v2', 'aes-128-cbc', '-v2prf', 'hmacWithSHA512']],
+      ['with 3DES', ['-v2', 'des3']],
+      ['in the old form with SHA-1 and 3DES', ['-v1', 'PBE-SHA1-3DES']],
+    ] as const)('that OpenSSL encrypted is read: %s', async (_, options) => {
+      folder.write('key.pem', keyPem(key));
+      const pem = folder.run('pkcs8', '-topk8', '-in', 'key.pem', '-passout', 'pass:pw', ...options);
+      expect((await importEncryptedPrivateKey(pem, 'pw')).spki).toEqual(key.spki);
+    });
+  },
+);
 
 describe('an encrypted private key that does not open', () => {
   let file: Uint8Array;

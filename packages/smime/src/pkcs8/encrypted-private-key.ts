@@ -38,7 +38,7 @@ export async function exportEncryptedPrivateKey(options: ExportPrivateKeyOptions
  * @throws {SmimeError}
  * - `wrong-password`: it does not open the key, or the encrypted bytes were changed, which nothing tells apart.
  * - `malformed-private-key`: there is no such structure, or no key in it.
- * - `unsupported-algorithm`: it is encrypted in a way, or holds a kind of key (X25519), that is not supported here.
+ * - `unsupported-algorithm`: it is encrypted in a way, or holds a kind of key, that is not supported here.
  * - `too-large`: it asks for more than 24 000 000 iterations of PBKDF2, or a tenth of that in the old derivation.
  * - `too-deep`: it is nested deeper than any real one.
  */

@@ -89,6 +89,19 @@ export async function newPerson(
   };
 }
 
+/** The issuing CA as it issues when it does not keep to what it is permitted: the same name and key, another domain. */
+export async function strayIssuer(firm: Firm, domain: string): Promise<Issuer> {
+  const certificate = await issueIssuingCertificate({
+    issuer: firm.root,
+    commonName: 'Test Issuing CA',
+    spki: firm.issuing.key.spki,
+    permittedDomains: [domain],
+    validity: VALIDITY,
+    serialNumber: newSerial(),
+  });
+  return { certificate, key: firm.issuing.key };
+}
+
 /** A folder for a real `openssl`, removed by `close`. */
 export class OpensslFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'smime-'));

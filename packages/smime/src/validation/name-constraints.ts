@@ -37,13 +37,16 @@ export function constrainedBy(space: NameSpace, certificate: Certificate): NameS
 
 /** Whether every name of the certificate lies in the name space. */
 export function namesAllowed(space: NameSpace, certificate: Certificate): boolean {
-  return namesOf(certificate).every(
-    (name) =>
-      space.permitted.every((subtrees) => {
-        const relevant = subtrees.filter((base) => sameKind(base, name));
-        return relevant.length === 0 || relevant.some((base) => isWithin(name, base));
-      }) &&
-      !space.excluded.some((base) => sameKind(base, name) && (name.kind === 'other' || isWithin(name, base))),
+  return namesOf(certificate).every((name) => nameAllowed(space, name));
+}
+
+export function nameAllowed(space: NameSpace, name: GeneralName): boolean {
+  return (
+    space.permitted.every((subtrees) => {
+      const relevant = subtrees.filter((base) => sameKind(base, name));
+      return relevant.length === 0 || relevant.some((base) => isWithin(name, base));
+    }) &&
+    !space.excluded.some((base) => sameKind(base, name) && (name.kind === 'other' || isWithin(name, base)))
   );
 }
 

@@ -7,7 +7,16 @@ import {
   issueMailboxCertificate,
   validatePath,
 } from '../index.js';
-import { type Firm, newFirm, newPerson, newSerial, type Person, TODAY, VALIDITY } from '../testing/firm.js';
+import {
+  type Firm,
+  newFirm,
+  newPerson,
+  newSerial,
+  type Person,
+  strayIssuer,
+  TODAY,
+  VALIDITY,
+} from '../testing/firm.js';
 
 describe('validating a path', () => {
   let firm: Firm;
@@ -57,7 +66,8 @@ describe('validating a path', () => {
   });
 
   test('a mailbox outside the permitted domain is refused', async () => {
-    const eve = await newPerson(firm, 'eve@other.example', 'p-256');
+    const stray = { ...firm, issuing: await strayIssuer(firm, 'other.example') };
+    const eve = await newPerson(stray, 'eve@other.example', 'p-256');
     expect(await validate({ certificate: eve.signing.certificate })).toMatchObject({
       reason: 'name-constraints',
     });
