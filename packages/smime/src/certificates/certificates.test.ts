@@ -4,6 +4,7 @@ import {
   createCertificateRequest,
   createCrl,
   generateKey,
+  issueIssuingCertificate,
   issueMailboxCertificate,
   SmimeError,
   verifyCertificateRequest,
