@@ -17,6 +17,8 @@ export class CoverageCounters {
       // Typed arrays in place of objects with numbers for names: they are looked through for every input.
       file.s = new Uint32Array(Object.keys(file.s).length);
       file.f = new Uint32Array(Object.keys(file.f).length);
+      // What ran so far made the seeds.
+      for (const counts of Object.values(file.b)) counts.fill(0);
       this.#counters.push(file.s as Uint32Array, file.f as Uint32Array, ...Object.values(file.b));
     }
     this.#seen = new Uint8Array(this.#counters.reduce((sum, { length }) => sum + length, 0));
