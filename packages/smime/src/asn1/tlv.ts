@@ -53,23 +53,20 @@ export function octetsOf(value: Tlv, what: string): Bytes {
   return concatBytes(membersOf(value, what).map((piece) => octetsOf(piece, what)));
 }
 
-/** The dotted form of an OBJECT IDENTIFIER; empty for anything else. */
+/** The dotted form of an OBJECT IDENTIFIER; empty for anything else, and for arcs beyond 2^53 that nobody assigns. */
 export function oidTextOf(value: Tlv | undefined): string {
-  if (!isTagged(value, UNIVERSAL, 6) || value.content.length === 0) return '';
-  const arcs: string[] = [];
-  let arc = 0n;
+  if (!isTagged(value, UNIVERSAL, 6)) return '';
+  let text = '';
+  let arc = 0;
   for (const byte of value.content) {
-    arc = (arc << 7n) | BigInt(byte & 0x7f);
+    arc = arc * 128 + (byte & 0x7f);
+    if (arc > Number.MAX_SAFE_INTEGER) return '';
     if (byte & 0x80) continue;
-    if (arcs.length === 0) {
-      const first = arc < 40n ? 0n : arc < 80n ? 1n : 2n;
-      arcs.push(String(first), String(arc - 40n * first));
-    } else {
-      arcs.push(String(arc));
-    }
-    arc = 0n;
+    if (text !== '') text += `.${arc}`;
+    else text = arc < 40 ? `0.${arc}` : arc < 80 ? `1.${arc - 40}` : `2.${arc - 80}`;
+    arc = 0;
   }
-  return arcs.join('.');
+  return text;
 }
 
 interface Reading {

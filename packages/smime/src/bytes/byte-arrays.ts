@@ -54,8 +54,23 @@ export function fromHex(text: string): Bytes {
   return bytes;
 }
 
+const pool = new Uint8Array(1024);
+let pooled = 0;
+
+/**
+ * From the platform's generator. Asking it costs more than the few bytes that keys and nonces take, so it is asked for
+ * many at once; what was given out is wiped from the store of them.
+ */
 export function randomBytes(length: number): Bytes {
-  return globalThis.crypto.getRandomValues(new Uint8Array(length));
+  if (length > pool.length / 8) return globalThis.crypto.getRandomValues(new Uint8Array(length));
+  if (pooled < length) {
+    globalThis.crypto.getRandomValues(pool);
+    pooled = pool.length;
+  }
+  pooled -= length;
+  const bytes = pool.slice(pooled, pooled + length);
+  pool.fill(0, pooled, pooled + length);
+  return bytes;
 }
 
 const encoder = new TextEncoder();

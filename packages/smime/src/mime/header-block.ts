@@ -54,11 +54,13 @@ export function readHeaderBlock(bytes: Uint8Array, start = 0, end = bytes.length
   return { fields, bodyStart: end };
 }
 
+const ABOVE_ASCII = /[\x80-\xff]/;
+
 /** RFC 5322 §2.2.3: line ends before white space vanish. Bytes above ASCII are UTF-8 (RFC 6532) or what they look like. */
 function unfold(bytes: Uint8Array): string {
-  return decodeUnlabelled(bytes)
-    .replace(/\r?\n(?=[ \t])/g, '')
-    .trim();
+  const plain = latin1(bytes);
+  const text = ABOVE_ASCII.test(plain) ? decodeUnlabelled(bytes) : plain;
+  return text.replace(/\r?\n(?=[ \t])/g, '').trim();
 }
 
 function nextLine(bytes: Uint8Array, from: number, end: number): number {

@@ -73,9 +73,9 @@ export const bulkCrypto: BulkCrypto = {
   },
   decodeBase64Lines: (bytes) => {
     const size = sizeOfLines(bytes);
-    // Buffer takes the characters of base64url (RFC 4648 §5) for digits too, which MIME passes over.
-    if (size === undefined || bytes.includes(DASH) || bytes.includes(UNDERSCORE)) return undefined;
     const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    // Buffer takes the characters of base64url (RFC 4648 §5) for digits too, which MIME passes over.
+    if (size === undefined || lines.includes(DASH) || lines.includes(UNDERSCORE)) return undefined;
     const decoded = Buffer.allocUnsafe(size);
     // Many lines at a time, as few as make a short-lived string.
     const line = bytes.indexOf(LF) + 1;
