@@ -69,6 +69,10 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   };
   let [count, news, slowest, baseline, corpusBytes] = [0, 0, 0, 0, 0];
   let found: string | undefined;
+  for (const input of inputs) {
+    const refused = await read(Uint8Array.from(input));
+    if (refused) found = `A good input is refused: ${refused}.`;
+  }
   // Opened once: making a file takes longer than reading most inputs.
   const current = openSync(options.current, 'w');
   const seeds = [...inputs];
@@ -129,7 +133,7 @@ function split(message: Buffer): [head: string, body: string | undefined, rest: 
     : [text, undefined, ''];
 }
 
-async function processorSeconds(work: () => Promise<void>): Promise<number> {
+async function processorSeconds(work: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(before);

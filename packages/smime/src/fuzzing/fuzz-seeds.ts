@@ -18,6 +18,7 @@ import {
   encryptBytes,
   exportEncryptedPrivateKey,
   exportPkcs12,
+  type Issuer,
   importPkcs12,
   type ProtectOptions,
   protectMessage,
@@ -38,6 +39,7 @@ const BINARY = 'Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encodin
 export interface FuzzWorld {
   readonly firm: Firm;
   readonly anna: Person;
+  readonly responder: Issuer;
   readonly keys: readonly DecryptionKey[];
   readonly seeds: Readonly<Record<FuzzTargetName, readonly Uint8Array[]>>;
 }
@@ -45,6 +47,7 @@ export interface FuzzWorld {
 export async function newFuzzWorld(): Promise<FuzzWorld> {
   const firm = await newFirm();
   const anna = await newPerson(firm, 'anna@firm.example', 'p-256');
+  const responder = await newResponder(firm.issuing);
   const message = MIME_SEEDS[0]!;
   const protect = async (options: Pick<ProtectOptions, 'contentEncryption' | 'recipients'>) =>
     collect((await protectMessage({ message, signer: anna.signer, signingTime: TODAY, ...options })).bytes);
@@ -73,6 +76,7 @@ export async function newFuzzWorld(): Promise<FuzzWorld> {
   return {
     firm,
     anna,
+    responder,
     keys: [FUZZ_KEY, { ...own, key: anna.encryption.key }, ...thunderbird.keys],
     seeds: {
       certificate: [anna.signing.certificate.der, firm.root.certificate.der, firm.issuing.certificate.der],
@@ -93,7 +97,7 @@ export async function newFuzzWorld(): Promise<FuzzWorld> {
         await answerOcspRequest({
           request,
           issuer: firm.issuing.certificate,
-          responder: await newResponder(firm.issuing),
+          responder,
           statuses: new Map<string, CertificateStatus>([
             [anna.signing.certificate.serialNumber, 'good'],
             [anna.encryption.certificate.serialNumber, { date: TODAY, reason: 'superseded' }],

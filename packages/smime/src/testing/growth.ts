@@ -5,7 +5,7 @@
  */
 export async function growth(work: (size: number) => unknown, size: number): Promise<number> {
   let [small, large] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let run = 0; run < 6; run++) {
+  for (let run = 0; run < 4; run++) {
     small = Math.min(small, await processorTime(() => work(size)));
     large = Math.min(large, await processorTime(() => work(8 * size)));
   }
