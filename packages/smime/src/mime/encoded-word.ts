@@ -41,15 +41,25 @@ export function encodeWords(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text) && !text.includes('=?')) return text;
   const words: string[] = [];
   let piece = '';
+  let size = 0;
   for (const character of text) {
-    if (utf8(piece + character).length > 42) {
+    const bytes = utf8Length(character.codePointAt(0)!);
+    if (size + bytes > 42) {
       words.push(piece);
       piece = '';
+      size = 0;
     }
     piece += character;
+    size += bytes;
   }
   words.push(piece);
   return words.map((word) => `=?UTF-8?B?${btoa(String.fromCharCode(...utf8(word)))}?=`).join(' ');
+}
+
+function utf8Length(codePoint: number): number {
+  if (codePoint < 0x80) return 1;
+  if (codePoint < 0x800) return 2;
+  return codePoint < 0x10000 ? 3 : 4;
 }
 
 function base64(text: string): Uint8Array {
