@@ -53,14 +53,14 @@ export default {
       name: 'packages-do-not-know-tools',
       comment: 'But their tests of pages do know the harness.',
       severity: 'error',
-      from: { path: '^packages/', pathNot: '\\.test\\.tsx?$' },
+      from: { path: '^packages/', pathNot: '\\.test\\.tsx?$|/conformance/' },
       to: { path: '^tools/' },
     },
     {
       name: 'tests-know-only-the-harness-of-tools',
       severity: 'error',
-      from: { path: '^packages/.*\\.test\\.tsx?$' },
-      to: { path: '^tools/', pathNot: '^tools/browser-harness/' },
+      from: { path: '^packages/.*(\\.test\\.tsx?$|/conformance/)' },
+      to: { path: '^tools/', pathNot: '^tools/(browser-harness|chromium)/' },
     },
   ],
   options: {

@@ -5,7 +5,7 @@ import {
   type RunningService,
   startService,
 } from '@secure-mail/browser-harness';
-import { describeInChromium } from '@secure-mail/browser-harness/vitest';
+import { describeInChromium } from '@secure-mail/chromium/vitest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const password = 'correct horse battery staple';

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, launchChromium, type Page } from '@secure-mail/browser-harness';
-import { describeInChromium } from '@secure-mail/browser-harness/vitest';
+import { describeInChromium } from '@secure-mail/chromium/vitest';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { hostileMails } from './hostile-mail.js';
 import { presentationOf } from './sample-message.js';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Browser, type BrowserContext, launchChromium, type Page } from '@secure-mail/browser-harness';
-import { describeInChromium } from '@secure-mail/browser-harness/vitest';
+import { describeInChromium } from '@secure-mail/chromium/vitest';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type MessagePresentation, type VerdictProblem, verdictProblems } from './presentation.js';
 import { presentationOf } from './sample-message.js';

@@ -8,7 +8,7 @@ import {
   type ServedPage,
   servePage,
 } from '@secure-mail/browser-harness';
-import { describeInChromium } from '@secure-mail/browser-harness/vitest';
+import { describeInChromium } from '@secure-mail/chromium/vitest';
 import { deriveKey, fromBase64Url, randomId, sealBytes, toBase64Url } from '@secure-mail/client';
 import { formatPickupFragment, keyLabels, type PickupLink } from '@secure-mail/contracts';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';

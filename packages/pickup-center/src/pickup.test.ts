@@ -9,7 +9,7 @@ import {
   type RunningService,
   startService,
 } from '@secure-mail/browser-harness';
-import { describeInChromium } from '@secure-mail/browser-harness/vitest';
+import { describeInChromium } from '@secure-mail/chromium/vitest';
 import { parsePickupFragment } from '@secure-mail/contracts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { nextState, PickupSession, type PickupState } from './index.js';

@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { launchChromium } from '@secure-mail/chromium';
+import { describeInChromium } from '@secure-mail/chromium/vitest';
 import { build, defaultClientConditions } from 'vite';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { describeInChromium, launchChromium } from './conformance/chromium.js';
 
 const PACKAGE = join(import.meta.dirname, '..');
 const README = readFileSync(join(PACKAGE, 'README.md'), 'utf8');

@@ -1,6 +1,11 @@
-export type { Browser, BrowserContext, Page } from 'playwright-core';
+export {
+  type Browser,
+  type BrowserContext,
+  launchChromium,
+  missingChromium,
+  type Page,
+} from '@secure-mail/chromium';
 export { type BuiltPage, builtPage } from './built-page.js';
-export { launchChromium, missingChromium } from './chromium.js';
 export { type Firm, foundFirm } from './firm.js';
 export type { ReceivedMail } from './inbox.js';
 export { type RunningService, startService } from './running-service.js';

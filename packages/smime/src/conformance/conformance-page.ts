@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import { type Browser, launchChromium, type Page } from '@secure-mail/chromium';
 import { build, defaultClientConditions } from 'vite';
-import { launchChromium } from './chromium.js';
 import type { PageFunctions } from './page-functions.js';
 
 /** What the page can fetch: folders with an index under their name, and streams. */

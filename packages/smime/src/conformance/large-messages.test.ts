@@ -1,5 +1,5 @@
+import { describeInChromium } from '@secure-mail/chromium/vitest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeInChromium } from './chromium.js';
 import { ConformancePage } from './conformance-page.js';
 import { type CorrespondentsData, correspondentsOf } from './correspondents.js';
 import { protectLarge } from './large-messages.js';

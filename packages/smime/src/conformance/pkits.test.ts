@@ -1,7 +1,7 @@
+import { describeInChromium } from '@secure-mail/chromium/vitest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { validatePath } from '../index.js';
 import { type CaseResult, suiteSummary } from './case-result.js';
-import { describeInChromium } from './chromium.js';
 import { ConformancePage } from './conformance-page.js';
 import { readPkitsFiles } from './pkits-files.js';
 import { PkitsRelyingParty, pkitsTests } from './pkits-suite.js';

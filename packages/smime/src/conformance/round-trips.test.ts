@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { describeInChromium } from '@secure-mail/chromium/vitest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { KeyAlgorithm } from '../index.js';
 import { type CaseResult, caseResult, suiteSummary, type Told } from './case-result.js';
-import { describeInChromium } from './chromium.js';
 import { ConformancePage } from './conformance-page.js';
 import { type CorrespondentsData, correspondentsOf } from './correspondents.js';
 import { type ForeignFile, readForeignFile } from './foreign-messages.js';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { describeInChromium } from '@secure-mail/chromium/vitest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CaseResult, suiteSummary } from './case-result.js';
-import { describeInChromium } from './chromium.js';
 import { ConformancePage } from './conformance-page.js';
 import { findTestMaterial } from './test-material.js';
 import {
