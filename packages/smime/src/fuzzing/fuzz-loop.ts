@@ -40,6 +40,7 @@ const WARM_UP = 300;
  * magnitude, is kept and mutated further. Generic mutations are jsfuzz's; its own loop starts with instrumenting all
  * libraries, sends every input to another process as JSON and counts tens of thousands of places by name, which left
  * ten inputs a second.
+ * @public for the entry that the test writes.
  */
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const world = await newFuzzWorld();
