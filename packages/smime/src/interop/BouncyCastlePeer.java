@@ -49,7 +49,7 @@ public class BouncyCastlePeer {
   private static String run(String[] c) throws Exception {
     switch (c[0]) {
       case "version": return new BouncyCastleProvider().getInfo();
-      case "decrypt": Files.write(Path.of(c[3]), decrypt(c[1], c[2])); return "";
+      case "decrypt": Files.write(Path.of(c[4]), decrypt(c[1], c[2], c[3])); return "";
       case "verify-opaque": Files.write(Path.of(c[3]), verifyOpaque(c[1], c[2])); return "";
       case "verify-clear": verifyClear(c[1], c[2]); return "";
       case "sign": sign(c[1], c[2], c[3], c[4], c[5], c[6]); return "";
@@ -85,7 +85,7 @@ public class BouncyCastlePeer {
     try (OutputStream out = Files.newOutputStream(Path.of(to))) { store.store(out, PASSWORD); }
   }
 
-  private static byte[] decrypt(String message, String keyFile) throws Exception {
+  private static byte[] decrypt(String message, String keyFile, String transport) throws Exception {
     MimeMessage mime;
     try (InputStream in = Files.newInputStream(Path.of(message))) { mime = new MimeMessage(SESSION, in); }
     RecipientInformationStore recipients;
@@ -95,6 +95,8 @@ public class BouncyCastlePeer {
       recipients = new SMIMEEnveloped(mime).getRecipientInfos();
     }
     for (RecipientInformation each : recipients.getRecipients()) {
+      if (transport.startsWith("password"))
+        return each.getContent(new JcePasswordEnvelopedRecipient(PASSWORD).setProvider("BC"));
       if (keyFile.isEmpty()) return each.getContent(new JceKEKEnvelopedRecipient(sharedKey()).setProvider("BC"));
       Holder holder = keyOf(keyFile);
       if (each instanceof KeyTransRecipientInformation)
@@ -206,6 +208,11 @@ public class BouncyCastlePeer {
   }
 
   private static RecipientInfoGenerator recipient(X509Certificate certificate, String transport) throws Exception {
+    if (transport.startsWith("password"))
+      return new JcePasswordRecipientInfoGenerator(CMSAlgorithm.AES256_CBC, PASSWORD)
+          .setProvider("BC")
+          .setPRF(PasswordRecipient.PRF.HMacSHA256)
+          .setSaltAndIterationCount(SecureRandom.getSeed(16), 100_000);
     if (certificate == null)
       return new JceKEKRecipientInfoGenerator(new byte[] {1, 2, 3, 4}, sharedKey()).setProvider("BC");
     if (transport.startsWith("PKCS")) return new JceKeyTransRecipientInfoGenerator(certificate).setProvider("BC");

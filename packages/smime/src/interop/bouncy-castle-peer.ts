@@ -61,7 +61,8 @@ async function openBouncyCastle(firm: Firm, { folder, identities }: PeerSetting)
   return {
     name: 'Bouncy Castle',
     version: await ask('version'),
-    decrypt: (message, who) => into('decrypt', write('in', message), keyFile(who, 'encrypt')),
+    decrypt: (message, who, { transport }) =>
+      into('decrypt', write('in', message), keyFile(who, 'encrypt'), transport),
     verifyOpaque: (cms) => into('verify-opaque', write('in', cms), root),
     async verifyClear(entity) {
       await ask('verify-clear', write('in', entity), root);

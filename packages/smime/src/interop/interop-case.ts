@@ -28,11 +28,12 @@ export type KeyTransport =
   | 'ECDH SHA-1 KDF'
   | 'ECDH SHA-256 KDF'
   | 'ECDH SHA-384 KDF'
-  | 'AES-256 key wrap';
+  | 'AES-256 key wrap'
+  | 'password, PBKDF2';
 
 export interface EncryptionCase {
   readonly kind: 'encryption';
-  /** Absent: a key that both sides share. */
+  /** Absent: a key or a password that both sides share. */
   readonly key: KeyName | undefined;
   readonly cipher: Cipher;
   readonly transport: KeyTransport;

@@ -1,6 +1,7 @@
 import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
 import { signContent } from '../cms/signed-data.js';
 import {
+  type ContentEncryption,
   clearSignMessage,
   collect,
   type DecryptionKey,
@@ -19,7 +20,7 @@ import {
   type KeyName,
   type SignatureCase,
 } from './interop-case.js';
-import { PASSWORD, type Peer, PeerRefusal, SHARED_KEY } from './peer.js';
+import { PASSWORD, type Peer, PeerRefusal, sharedSecret } from './peer.js';
 
 export type Outcome =
   | { readonly kind: 'works' }
@@ -52,7 +53,8 @@ export class InteropTrial {
         return this.#peer.readKeyFile(await keyFileOf(who.signing, this.#firm, one.key), one);
       }
       if (one.kind === 'encryption') return this.#peerDecrypts(one);
-      const { address, signer } = this.#identity(one.key);
+      const { address, signer: plain } = this.#identity(one.key);
+      const signer = one.scheme === 'PSS' ? { ...plain, rsaPadding: 'pss' as const } : plain;
       if (one.form === 'opaque') {
         const content = await this.#peer.verifyOpaque(
           await collect(signContent(chunk(CONTENT), signer, TODAY)),
@@ -92,11 +94,11 @@ export class InteropTrial {
     const message = await protectMessage({
       message: concatBytes([utf8(`From: ${address}\r\nTo: ${address}\r\nSubject: Hello\r\n`), CONTENT]),
       signer,
-      recipients: [who?.encryption ?? SHARED_KEY],
-      contentEncryption: one.cipher === 'AES-256-GCM' ? 'aes-256-gcm' : 'aes-256-cbc',
+      recipients: [who?.encryption ?? sharedSecret(one)],
+      contentEncryption: one.cipher.toLowerCase() as ContentEncryption,
       signingTime: TODAY,
     });
-    const inner = await this.#peer.decrypt(await collect(message.bytes), who);
+    const inner = await this.#peer.decrypt(await collect(message.bytes), who, one);
     return expectContent(await this.#peer.verifyOpaque(parseMime(inner).body()));
   }
 
@@ -113,7 +115,7 @@ export class InteropTrial {
   async #weDecrypt(one: EncryptionCase): Promise<void> {
     const who = one.key && this.#identity(one.key);
     const { verdict, text } = await this.#open(await this.#peer.encrypt(CONTENT, who, one), [
-      who?.encryption ?? SHARED_KEY,
+      who?.encryption ?? sharedSecret(one),
     ]);
     expectEqual('cipher', verdict.encryption?.algorithm, one.cipher);
     expectEqual('weak', verdict.problems.includes('weak-algorithm'), isWeak(one));

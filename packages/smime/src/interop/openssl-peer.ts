@@ -43,17 +43,20 @@ async function openOpenssl(firm: Firm, { folder, identities }: PeerSetting): Pro
       write(`${address}.${use}.key`, keyPem(holder.key));
     }
   }
-  const sharedKey = [
-    ['-secretkey', Buffer.from(SHARED_KEY.kek).toString('hex')],
-    ['-secretkeyid', Buffer.from(SHARED_KEY.keyId).toString('hex')],
-  ].flat();
+  const shared = ({ transport }: EncryptionCase) =>
+    transport.startsWith('password')
+      ? ['-pwri_password', PASSWORD]
+      : [
+          ['-secretkey', Buffer.from(SHARED_KEY.kek).toString('hex')],
+          ['-secretkeyid', Buffer.from(SHARED_KEY.keyId).toString('hex')],
+        ].flat();
   return {
     name: 'OpenSSL',
     version: (await openssl('version')).toString().trim(),
-    decrypt(message, who) {
+    decrypt(message, who, how) {
       const key = who
         ? ['-recip', `${who.address}.encrypt.pem`, '-inkey', `${who.address}.encrypt.key`]
-        : sharedKey;
+        : shared(how);
       return into('cms', '-decrypt', '-binary', '-in', write('in', message), ...key);
     },
     verifyOpaque(cms) {
@@ -79,7 +82,9 @@ async function openOpenssl(firm: Firm, { folder, identities }: PeerSetting): Pro
       );
     },
     encrypt(content, who, how) {
-      const recipient = who ? ['-recip', `${who.address}.encrypt.pem`, ...transportOptions(how)] : sharedKey;
+      const recipient = who
+        ? ['-recip', `${who.address}.encrypt.pem`, ...transportOptions(how)]
+        : shared(how);
       const input = ['-binary', '-stream', '-in', write('in', content)];
       return into('cms', '-encrypt', ...input, CIPHER_OPTIONS[how.cipher], ...recipient);
     },

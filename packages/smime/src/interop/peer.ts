@@ -5,8 +5,8 @@ import type { EncryptionCase, KeyFileCase, SignatureCase } from './interop-case.
 export interface Peer {
   readonly name: string;
   readonly version: string;
-  /** `message` is a whole encrypted message; gives the MIME entity inside. `who` absent: the shared key. */
-  decrypt(message: Uint8Array, who: Identity | undefined): Promise<Uint8Array>;
+  /** `message` is a whole encrypted message; gives the MIME entity inside. `who` absent: the shared secret. */
+  decrypt(message: Uint8Array, who: Identity | undefined, how: EncryptionCase): Promise<Uint8Array>;
   /** `cms` is an opaque SignedData; gives its content when signature and certificates are good. */
   verifyOpaque(cms: Uint8Array): Promise<Uint8Array>;
   /** `entity` is a multipart/signed. */
@@ -36,4 +36,11 @@ export type PeerSearch =
 
 /** The key both sides share in the cases without a certificate. */
 export const SHARED_KEY = { keyId: Uint8Array.of(1, 2, 3, 4), kek: new Uint8Array(32).fill(7) };
+/** Of key files, and what both sides share in the cases with a password. */
 export const PASSWORD = 'key file';
+
+export function sharedSecret({
+  transport,
+}: EncryptionCase): typeof SHARED_KEY | { readonly password: string } {
+  return transport.startsWith('password') ? { password: PASSWORD } : SHARED_KEY;
+}
