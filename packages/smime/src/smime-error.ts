@@ -24,8 +24,6 @@ export type SmimeErrorCode =
   | 'too-deep'
   /** The message is not an encrypted one. */
   | 'not-encrypted'
-  /** Kept for programs that name it: a message without a signature gives a verdict, not an error. */
-  | 'not-signed'
   /** An algorithm, key or form that this package, or this platform, does not have. */
   | 'unsupported-algorithm'
   /** None of the keys given is one that the message is encrypted to. */
@@ -39,7 +37,9 @@ export type SmimeErrorCode =
   /** The password does not open the key or key file. */
   | 'wrong-password'
   /** The caller's signal stopped the work, or its output was not read to the end. */
-  | 'aborted';
+  | 'aborted'
+  /** The calling program gave a value that can be none: a date that is no date, something else than bytes. */
+  | 'invalid-argument';
 
 /**
  * The one error this package throws for what it was given. `message` is an English sentence that a person can act on;

@@ -148,7 +148,7 @@ const smimeFailures: Readonly<Record<SmimeErrorCode, Ending>> = {
   'too-large': [3, 'commandLine.failTooLarge'],
   'too-deep': [3, 'commandLine.failTooLarge'],
   'not-encrypted': [3, 'commandLine.failNotEncrypted'],
-  'not-signed': [3, 'commandLine.failDecryption'],
+  'invalid-argument': [3, 'commandLine.failDecryption'],
   'unsupported-algorithm': [3, 'commandLine.failUnsupportedAlgorithm'],
   'recipient-not-found': [3, 'commandLine.failNotForYou'],
   'recipient-invalid': [3, 'commandLine.failRecipientCertificate'],

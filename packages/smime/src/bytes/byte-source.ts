@@ -31,8 +31,10 @@ export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array, 
   if (source instanceof Uint8Array) {
     for (let start = 0; start < source.length; start += CHUNK)
       yield asUint8Array(source.subarray(start, start + CHUNK));
+  } else if (typeof source !== 'object' || source === null) {
+    throw notBytes();
   } else if (Symbol.asyncIterator in source) {
-    for await (const chunk of source as AsyncIterable<Uint8Array>) yield asUint8Array(chunk);
+    for await (const chunk of source as AsyncIterable<unknown>) yield asUint8Array(bytesOnly(chunk));
   } else {
     // Browsers without async iteration of ReadableStream.
     const reader = (source as ReadableStream<Uint8Array>).getReader();
@@ -40,11 +42,21 @@ export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array, 
       for (;;) {
         const { done, value } = await reader.read();
         if (done) return;
-        yield value;
+        yield bytesOnly(value);
       }
     } finally {
       await reader.cancel().catch(() => undefined);
       reader.releaseLock();
     }
   }
+}
+
+/** A stream of text passes for one of bytes in Node's types, and would be read as nothing. */
+function bytesOnly(chunk: unknown): Uint8Array {
+  if (!(chunk instanceof Uint8Array)) throw notBytes();
+  return chunk;
+}
+
+function notBytes(): SmimeError {
+  return new SmimeError('invalid-argument', 'A source gives something else than bytes, such as text.');
 }

@@ -2,6 +2,7 @@ import type { ByteSource } from '../bytes/byte-source.js';
 import type { MimeEntity } from '../mime/mime-entity.js';
 import { parseMime } from '../mime/parse-mime.js';
 import { SmimeError } from '../smime-error.js';
+import { requireDate } from '../valid-date.js';
 import { notAuthenticated } from './cryptographic-layers.js';
 import { readEntityHead } from './entity-head.js';
 import { judgeMessage } from './judge-message.js';
@@ -71,6 +72,7 @@ async function open(
   { outer, begin }: MessageSource,
   options: OpenStreamOptions,
 ): Promise<OpenedMessageStream> {
+  requireDate(options.at, 'time of opening');
   const newStore = () => sealedStore(options.temporaryStore());
   const { layers, store, start, end, parts } = await openPayload(options, HELD, newStore, begin);
   try {
@@ -86,6 +88,7 @@ async function open(
       parts,
       options,
     });
+    let discarded: Promise<void> | undefined;
     return {
       verdict,
       header,
@@ -97,7 +100,10 @@ async function open(
           yield piece;
         }
       },
-      discard: () => store.discard(),
+      discard() {
+        discarded ??= store.discard();
+        return discarded;
+      },
     };
   } catch (error) {
     await store.discard();

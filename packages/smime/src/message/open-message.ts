@@ -2,6 +2,7 @@ import { asUint8Array, concatBytes } from '../bytes/byte-arrays.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { readHeaderBlock } from '../mime/header-block.js';
 import { parseMime } from '../mime/parse-mime.js';
+import { requireDate } from '../valid-date.js';
 import { notAuthenticated } from './cryptographic-layers.js';
 import { judgeMessage } from './judge-message.js';
 import { cmsSource, type MessageSource, messageSource } from './message-source.js';
@@ -42,6 +43,7 @@ export async function openCms(cms: ByteSource, options: OpenOptions): Promise<Op
 }
 
 async function open({ outer, begin }: MessageSource, options: OpenOptions): Promise<OpenedMessage> {
+  requireDate(options.at, 'time of opening');
   const { layers, store, start, end, parts } = await openPayload(options, HELD, memoryStore, begin);
   if (options.require && !layers.encryption?.authenticated) throw notAuthenticated();
   const { pieces } = store;

@@ -1,7 +1,8 @@
 import { bulkCrypto } from '#bulk-crypto';
 import { base64Lines } from '../bytes/base64-lines.js';
 import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
-import { type ByteSource, chunksOf } from '../bytes/byte-source.js';
+import type { ByteSource } from '../bytes/byte-source.js';
+import { readOnce } from '../bytes/read-once.js';
 import { CONTENT_ENCRYPTION, type ContentEncryption } from '../cms/content-ciphers.js';
 import { encryptContent } from '../cms/enveloped-data.js';
 import type { Recipient } from '../cms/recipient.js';
@@ -9,8 +10,10 @@ import { signContent } from '../cms/signed-data.js';
 import type { Signer } from '../cms/signer.js';
 import { type ByteTransformer, binaryTranscoder } from '../mime/binary-transcoder.js';
 import { SmimeError } from '../smime-error.js';
+import { requireDate } from '../valid-date.js';
 import { fieldBytes, hpOuterFields, protectHeaders, withHpParameter } from './header-protection.js';
 import { readMessageHeader } from './message-header.js';
+import { watchedSource } from './watched-source.js';
 
 /** A message, by and for whom it is protected, and how. */
 export interface ProtectOptions {
@@ -73,6 +76,7 @@ export interface ProtectedMessage {
  *   AES-CBC), that is not supported.
  * - `too-large`: the header has more than 2000 fields or 1 MiB.
  * - `aborted`: the signal stopped it.
+ * - `invalid-argument`: the signing time is no date, or the source does not give bytes.
  * @throws {SmimeError} While `bytes` is read:
  * - `unsupported-algorithm`: a signer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`, `malformed-certificate`: a signer's key cannot be read.
@@ -81,7 +85,9 @@ export interface ProtectedMessage {
  * - `aborted`: the signal stopped it.
  */
 export async function protectMessage(options: ProtectOptions): Promise<ProtectedMessage> {
-  const { fields, body } = await readMessageHeader(watched(options));
+  requireDate(options.signingTime, 'signing time');
+  const stopped = 'Protecting the message was cancelled.';
+  const { fields, body } = await readMessageHeader(watchedSource(options.message, options, stopped));
   const headers = protectHeaders(fields, {
     messageId: options.messageId,
     date: options.date ?? options.signingTime,
@@ -106,10 +112,13 @@ export async function protectMessage(options: ProtectOptions): Promise<Protected
     contentEncryption: options.contentEncryption,
     deriveContentKey: options.deriveContentKey ?? false,
   });
-  const { chunks, summary } = summarised(cms);
+  const { chunks, summary, abandon } = summarised(cms);
   return {
     messageId: headers.messageId,
-    bytes: joined(outerHeader(headers.outer.map(fieldBytes), options), base64Lines(chunks)),
+    bytes: readOnce(
+      joined(outerHeader(headers.outer.map(fieldBytes), options), base64Lines(chunks)),
+      abandon,
+    ),
     summary,
   };
 }
@@ -142,19 +151,10 @@ function outerHeader(fields: readonly Uint8Array[], { contentEncryption }: Prote
   ]);
 }
 
-/** Counts and can be stopped. */
-async function* watched({ message, signal, onProgress }: ProtectOptions): AsyncGenerator<Uint8Array> {
-  let read = 0;
-  for await (const chunk of chunksOf(message)) {
-    if (signal?.aborted)
-      throw new SmimeError('aborted', 'Protecting the message was cancelled.', { cause: signal.reason });
-    yield chunk;
-    read += chunk.length;
-    onProgress?.(read);
-  }
-}
-
-async function* joined(header: Uint8Array, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* joined(
+  header: Uint8Array,
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
   yield header;
   yield* body;
 }
@@ -189,8 +189,13 @@ function summarised(cms: AsyncIterable<Uint8Array>) {
       finished = true;
       resolve({ digest: await hash.digest(), size });
     } finally {
-      if (!finished) reject(new SmimeError('aborted', 'The protected message was not read to its end.'));
+      if (!finished) abandon();
     }
   }
-  return { chunks: chunks(), summary };
+  return { chunks: chunks(), summary, abandon };
+
+  /** After the end nobody hears it. */
+  function abandon(): void {
+    reject(new SmimeError('aborted', 'The protected message was not read to its end.'));
+  }
 }

@@ -3,6 +3,7 @@ import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { signContent } from '../cms/signed-data.js';
 import type { Signer } from '../cms/signer.js';
+import { requireDate } from '../valid-date.js';
 import { fieldBytes, type ProtectedHeaders, protectHeaders, withHpParameter } from './header-protection.js';
 import { readMessageHeader } from './message-header.js';
 import { type Watching, watchedSource } from './watched-source.js';
@@ -70,6 +71,7 @@ export async function messageToSign(options: SignOptions): Promise<{
   readonly headers: ProtectedHeaders;
   readonly body: AsyncIterable<Uint8Array>;
 }> {
+  requireDate(options.signingTime, 'signing time');
   const source = watchedSource(options.message, options, 'Signing the message was cancelled.');
   const { fields, body } = await readMessageHeader(source);
   const headers = protectHeaders(fields, {

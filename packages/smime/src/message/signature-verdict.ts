@@ -2,7 +2,6 @@ import type { VerifiedSigner } from '../cms/verify-signer.js';
 import { parseAddressList } from '../mime/address-list.js';
 import type { HeaderField } from '../mime/mime-entity.js';
 import { SmimeError } from '../smime-error.js';
-import { isReadableList } from '../validation/revocation-list.js';
 import { NOT_CHECKED } from '../validation/revocation-statement.js';
 import { validatePath } from '../validation/validate-path.js';
 import type { SignatureLayer } from './layers.js';
@@ -68,7 +67,7 @@ async function judgeSigner(
     roots: options.roots,
     at: options.at,
     use: 'sign',
-    crls: [...(options.crls ?? []), ...(signed?.crls ?? []).filter(isReadableList)],
+    crls: [...(options.crls ?? []), ...(signed?.crls ?? [])],
     ocspResponses: [...(options.ocspResponses ?? []), ...(signed?.ocspResponses ?? [])],
   });
   const { path, revocation } = verdict;

@@ -86,7 +86,10 @@ function readPfx(pfx: Uint8Array): { safe: Uint8Array; mac: readonly Asn1[] } {
   if (!(version instanceof asn1js.Integer) || version.valueBlock.valueDec !== 3) throw damaged();
   // Without a MAC nothing tells a wrong password from a damaged or forged file.
   if (oidText(type) !== id.ID_DATA || !content || !macData) {
-    throw new SmimeError('unsupported-algorithm', 'This key file is not protected by a password.');
+    throw new SmimeError(
+      'unsupported-algorithm',
+      'This key file has no MAC: nothing shows that it is whole and unchanged.',
+    );
   }
   return { safe: contentOf(childrenOf(content)[0]!), mac: childrenOf(macData) };
 }

@@ -6,10 +6,12 @@ import {
 } from '../certificates/certificate-extensions.js';
 import { comparableNamesOf } from '../certificates/comparable-names.js';
 import { SmimeError } from '../smime-error.js';
+import { requireDate } from '../valid-date.js';
 import { checkPath, type PathConditions, type RevocationCheck } from './check-path.js';
 import type { PathVerdict } from './path-verdict.js';
 import type { PolicySettings } from './policy-graph.js';
 import { revocationCheck } from './revocation-check.js';
+import { isReadableList } from './revocation-list.js';
 import { NOT_CHECKED } from './revocation-statement.js';
 
 /** A certificate, and what its validity is judged by. */
@@ -37,9 +39,13 @@ const LIMITS = { pathLength: 12, paths: 64, steps: 2000 };
 
 /**
  * Builds paths from the certificate to the roots and validates them until one holds (RFC 5280 §6, RFC 4158): at most 64
- * paths of 12 certificates. Never throws for what is in certificates, CRLs and responses: that is a verdict.
+ * paths of 12 certificates. Never throws for what is in certificates, CRLs and responses: that is a verdict. A CRL that cannot be
+ * read says nothing.
+ * @throws {SmimeError}
+ * - `invalid-argument`: `at` is no date.
  */
 export async function validatePath(options: ValidatePathOptions): Promise<PathVerdict> {
+  requireDate(options.at, 'time of validation');
   try {
     return await tryPaths(options);
   } catch (error) {
@@ -69,7 +75,7 @@ function revocationOf(options: ValidatePathOptions): RevocationCheck | undefined
   const { intermediates, roots, at, crls, ocspResponses, requireRevocation = false } = options;
   if (!crls?.length && !ocspResponses?.length && !requireRevocation) return undefined;
   const revocation = revocationCheck({
-    crls: crls ?? [],
+    crls: (crls ?? []).filter(isReadableList),
     ocspResponses: ocspResponses ?? [],
     at,
     signers: [...intermediates, ...roots],
