@@ -11,7 +11,7 @@ const needed = [
   {
     command: '/usr/bin/chromium',
     package: 'chromium',
-    suites: ['conformance', 'message-view', 'pickup-center', 'control-panel', 'journey'],
+    suites: ['smime', 'conformance', 'message-view', 'pickup-center', 'control-panel', 'journey'],
   },
   { command: '/usr/lib/postgresql', package: 'postgresql', suites: ['service'] },
 ];

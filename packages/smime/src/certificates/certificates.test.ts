@@ -6,6 +6,7 @@ import {
   generateKey,
   issueIssuingCertificate,
   issueMailboxCertificate,
+  type KeyAlgorithm,
   SmimeError,
   verifyCertificateRequest,
 } from '../index.js';
@@ -157,6 +158,30 @@ describe('certificates', () => {
         serialNumber: newSerial(),
       }),
     ).rejects.toThrow(SmimeError);
+  });
+
+  test('a key that cannot do what the certificate says, and an end before the beginning, are refused', async () => {
+    const issue = async (algorithm: KeyAlgorithm, use: 'sign' | 'encrypt', validity = VALIDITY) => {
+      const { spki } = await generateKey(algorithm);
+      const { issuing: issuer } = firm;
+      const serialNumber = newSerial();
+      return issueMailboxCertificate({
+        issuer,
+        address: 'anna@firm.example',
+        spki,
+        use,
+        validity,
+        serialNumber,
+      });
+    };
+    const backwards = { notBefore: VALIDITY.notAfter, notAfter: VALIDITY.notBefore };
+    for (const refused of [
+      issue('x25519', 'sign'),
+      issue('ed25519', 'encrypt'),
+      issue('p-256', 'sign', backwards),
+    ])
+      await expect(refused).rejects.toMatchObject({ code: 'malformed-certificate' });
+    expect(await issue('x25519', 'encrypt')).toBeDefined();
   });
 
   test('damaged bytes are no certificate', () => {

@@ -53,7 +53,10 @@ export async function issueMailboxCertificate(options: MailboxCertificateOptions
   if (!nameAllowed(permitted, { kind: 'rfc822Name', text: address })) {
     throw new SmimeError('malformed-certificate', `The issuer is not permitted to vouch for ${address}.`);
   }
-  const agreement = ['ec', 'x25519'].includes(readPublicKey(options.spki).kind);
+  const { kind } = readPublicKey(options.spki);
+  if (kind === (options.use === 'sign' ? 'x25519' : 'ed25519'))
+    throw new SmimeError('malformed-certificate', `A key of this kind cannot ${options.use}.`);
+  const agreement = kind === 'ec' || kind === 'x25519';
   return signCertificate(
     {
       issuerName: nameOf(options.issuer.certificate),

@@ -32,6 +32,8 @@ export interface CertificateContent {
 
 /** Builds and signs a version 3 certificate. */
 export async function signCertificate(content: CertificateContent, key: PrivateKey): Promise<Certificate> {
+  if (content.validity.notAfter < content.validity.notBefore)
+    throw new SmimeError('malformed-certificate', 'A certificate cannot end before it begins.');
   const algorithm = signatureScheme(key.spki).algorithm;
   const tbs = encode(
     sequence(
