@@ -22,6 +22,7 @@ const suites = {
   conformance: vitest(`${smime}/conformance`),
   interop: vitest(`${smime}/interop`),
   fuzz: vitest(`${smime}/fuzzing`),
+  benchmarks: vitest('tools/benchmarks'),
   client: vitest('packages/client'),
   'message-view': vitest('packages/message-view'),
   'api-reference': vitest('tools/api-reference'),

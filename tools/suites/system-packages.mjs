@@ -3,7 +3,11 @@ import { existsSync } from 'node:fs';
 
 /** What the tests use of Debian: the command that shows it is there, the package, the suites that need it. */
 const needed = [
-  { command: '/usr/bin/openssl', package: 'openssl', suites: ['smime', 'conformance', 'interop', 'journey'] },
+  {
+    command: '/usr/bin/openssl',
+    package: 'openssl',
+    suites: ['smime', 'conformance', 'interop', 'benchmarks', 'journey'],
+  },
   { command: '/usr/bin/gpgsm', package: 'gpgsm', suites: ['interop'] },
   { command: '/usr/bin/cmsutil', package: 'libnss3-tools', suites: ['interop'] },
   { command: '/usr/share/java/bcmail.jar', package: 'libbcmail-java', suites: ['interop'] },
