@@ -47,21 +47,42 @@ export function isTagged(value: Tlv | undefined, tagClass: number, tag: number):
   return value !== undefined && value.tagClass === tagClass && value.tag === tag;
 }
 
-/** The content of an OCTET STRING, or of an implicitly tagged one, in either form; on memory of its own. */
+/**
+ * The content of an OCTET STRING, or of an implicitly tagged one, in either form; on memory of its own. A constructed
+ * one consists of OCTET STRINGs alone (X.690 §8.7.3.2).
+ */
 export function octetsOf(value: Tlv, what: string): Bytes {
   if (!value.constructed) return copyBytes(value.content);
-  return concatBytes(membersOf(value, what).map((piece) => octetsOf(piece, what)));
+  const pieces: Uint8Array[] = [];
+  collectOctets(value, what, pieces, 0);
+  return concatBytes(pieces);
 }
 
-/** The dotted form of an OBJECT IDENTIFIER; empty for anything else, and for arcs beyond 2^53 that nobody assigns. */
+function collectOctets(value: Tlv, what: string, pieces: Uint8Array[], depth: number): void {
+  if (depth > MAX_DEPTH) throw tooDeep(what);
+  for (const piece of membersOf(value, what)) {
+    if (!isTagged(piece, UNIVERSAL, 4)) throw damaged({ what, code: 'malformed-asn1' });
+    if (piece.constructed) collectOctets(piece, what, pieces, depth + 1);
+    else pieces.push(piece.content);
+  }
+}
+
+/**
+ * The dotted form of an OBJECT IDENTIFIER (X.690 §8.19); empty for anything else: arcs with zeros before them, one that
+ * does not end, and those beyond 2^53 that nobody assigns.
+ */
 export function oidTextOf(value: Tlv | undefined): string {
-  if (!isTagged(value, UNIVERSAL, 6)) return '';
+  if (!isTagged(value, UNIVERSAL, 6) || value.constructed) return '';
+  if ((value.content.at(-1) ?? 0) & 0x80) return '';
   let text = '';
   let arc = 0;
+  let begins = true;
   for (const byte of value.content) {
+    if (begins && byte === 0x80) return '';
+    begins = !(byte & 0x80);
     arc = arc * 128 + (byte & 0x7f);
     if (arc > Number.MAX_SAFE_INTEGER) return '';
-    if (byte & 0x80) continue;
+    if (!begins) continue;
     if (text !== '') text += `.${arc}`;
     else text = arc < 40 ? `0.${arc}` : arc < 80 ? `1.${arc - 40}` : `2.${arc - 80}`;
     arc = 0;
@@ -75,8 +96,7 @@ interface Reading {
 }
 
 function valueAt(bytes: Uint8Array, start: number, reading: Reading, depth: number): Tlv {
-  if (depth > MAX_DEPTH)
-    throw new SmimeError('too-deep', `The ${reading.what} is nested deeper than any real one.`);
+  if (depth > MAX_DEPTH) throw tooDeep(reading.what);
   let at = start;
   const next = (): number => {
     const byte = bytes[at++];
@@ -91,6 +111,8 @@ function valueAt(bytes: Uint8Array, start: number, reading: Reading, depth: numb
     do {
       if (tag > 0x1ffff) throw damaged(reading);
       byte = next();
+      // No zeros before the number (X.690 §8.1.2.4.2).
+      if (tag === 0 && byte === 0x80) throw damaged(reading);
       tag = tag * 128 + (byte & 0x7f);
     } while (byte & 0x80);
   }
@@ -131,4 +153,8 @@ function indefinite(
 
 function damaged({ what, code }: Reading): SmimeError {
   return new SmimeError(code, `The ${what} is damaged.`);
+}
+
+function tooDeep(what: string): SmimeError {
+  return new SmimeError('too-deep', `The ${what} is nested deeper than any real one.`);
 }

@@ -15,7 +15,9 @@ import {
   type SmimeErrorCode,
 } from '../index.js';
 import { newFirm, newPerson, TODAY } from '../testing/firm.js';
+import { processorTime } from '../testing/growth.js';
 import { FUZZ_KEY } from './fuzz-seeds.js';
+import { nestedIn } from './tlv-mutation.js';
 
 const OPTIONS = { keys: [FUZZ_KEY], roots: [], at: new Date('2026-06-01T00:00:00Z'), readers: [] };
 const MILLION = 1_000_000;
@@ -123,6 +125,19 @@ describe('bytes that would keep a reader busy are refused after a part of them',
     ber('a080', '0410', '00'.repeat(16), '0000', '0000', '0000', '0000', '0000'),
   ];
 
+  test('the name of a key in strings in strings, fifteen thousand levels deep', async () => {
+    const forKey = (name: Uint8Array) => {
+      const [begin, ...end] = forOthers(0);
+      const size = 6 + name.length + 19;
+      const info = [ber('a284', length(size), '020104', '3084', length(name.length)), name];
+      const rest = ber('300b', '060960864801650304012d', '0401', '00');
+      return concatBytes([begin!, ...info, rest, ...end]);
+    };
+    expect(await refusal(() => openCms(forKey(strings(40)), OPTIONS))).toBe('recipient-not-found');
+    const hostile = forKey(strings(15_000));
+    expect(await refusal(() => openCms(hostile, OPTIONS))).toBe('too-deep');
+  });
+
   test('an encrypted message for a million recipients', async () => {
     // The same for a few is read to its end.
     expect(await refusal(() => openCms(concatBytes(forOthers(1000)), OPTIONS))).toBe('recipient-not-found');
@@ -151,6 +166,29 @@ describe('bytes that would keep a reader busy are refused after a part of them',
     const source = counted(withAttributes(MILLION));
     expect(await refusal(() => openCms(source.bytes, OPTIONS))).toBe('too-large');
     expect(source.read()).toBeLessThan(MIB);
+  });
+
+  test('a signature in strings in strings, a hundred and fifty thousand levels deep', async () => {
+    const signedBy = (signature: Uint8Array) => {
+      const head = ber(
+        '020103',
+        '8001',
+        '07',
+        '300b',
+        '0609608648016503040201',
+        '300a',
+        '06082a8648ce3d040302',
+      );
+      const size = head.length + signature.length;
+      return concatBytes([
+        ...[SIGNED_DATA, ber('a080', '0400', '0000', '0000')],
+        ...[ber('3184', length(6 + size), '3084', length(size)), head, signature],
+        ber('0000', '0000', '0000'),
+      ]);
+    };
+    expect(await refusal(() => openCms(signedBy(strings(40)), OPTIONS))).toBe('none');
+    const hostile = signedBy(strings(150_000));
+    expect(await refusal(() => openCms(hostile, OPTIONS))).toBe('too-deep');
   });
 
   test.each([
@@ -194,14 +232,6 @@ async function refusal(attempt: () => unknown): Promise<SmimeErrorCode | 'none'>
   return code;
 }
 
-/** In microseconds. */
-async function processorTime(work: () => unknown): Promise<number> {
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return user + system;
-}
-
 async function codeOf(attempt: () => unknown): Promise<SmimeErrorCode | 'none'> {
   try {
     await attempt();
@@ -236,12 +266,12 @@ function utf8Pieces(text: string, count: number): Uint8Array[] {
 
 /** SEQUENCE in SEQUENCE, each with the length of what it holds. */
 function nested(levels: number): Uint8Array {
-  const bytes = new Uint8Array(6 * levels);
-  for (let level = 0; level < levels; level++) {
-    bytes.set([0x30, 0x84], 6 * level);
-    new DataView(bytes.buffer).setUint32(6 * level + 2, 6 * (levels - level - 1));
-  }
-  return bytes;
+  return nestedIn(0x30, levels, new Uint8Array());
+}
+
+/** OCTET STRING in OCTET STRING. */
+function strings(levels: number): Uint8Array {
+  return nestedIn(0x24, levels, ber('0401', '09'));
 }
 
 function ber(...hex: readonly string[]): Uint8Array {

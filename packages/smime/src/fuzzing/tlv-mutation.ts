@@ -73,10 +73,16 @@ function change(top: Tlv, donor: readonly Place[], dice: Dice): void {
     () => siblings.splice(index, 1, siblings[dice.below(siblings.length)]!),
     () => node.children?.push(another()),
     () => {
-      let wrapped = copyOf(node);
+      let outer = copyOf(node);
       for (let levels = 1 + dice.below(60); levels > 0; levels--)
-        wrapped = { ...EMPTY, identifier: [0x30 + 0x70 * dice.below(2)], children: [wrapped] };
-      siblings[index] = wrapped;
+        outer = { ...EMPTY, identifier: [0x30 + 0x70 * dice.below(2)], children: [outer] };
+      siblings[index] = outer;
+    },
+    () => {
+      const identifier = [0x24, 0x30, 0xa0][dice.below(3)]!;
+      node.identifier = [(node.identifier[0] ?? 0) | 0x20, ...node.identifier.slice(1)];
+      const inside = writeContent(node).subarray(0, 1000);
+      leaf(node, nestedIn(identifier, [50, 1000, 15_000][dice.below(3)]!, inside));
     },
     () => {
       node.identifier = [dice.below(256), ...node.identifier.slice(1)];
@@ -102,6 +108,18 @@ function change(top: Tlv, donor: readonly Place[], dice: Dice): void {
 function leaf(node: Tlv, content: Uint8Array): void {
   node.children = undefined;
   node.content = content;
+}
+
+/** In values of this kind inside each other, written from the inside: deeper than any stack. */
+export function nestedIn(identifier: number, levels: number, content: Uint8Array): Uint8Array {
+  const heads: Uint8Array[] = [];
+  let { length } = content;
+  for (let level = 0; level < levels; level++) {
+    const head = Uint8Array.of(identifier, ...lengthBytes(length));
+    heads.push(head);
+    length += head.length;
+  }
+  return Buffer.concat([...heads.reverse(), content]);
 }
 
 interface Place {
@@ -193,15 +211,14 @@ function write(node: Tlv, budget: { left: number }): Uint8Array {
   const identifier = Buffer.from(node.identifier);
   if (node.indefinite) return Buffer.concat([identifier, Buffer.of(0x80), content, Buffer.of(0, 0)]);
   const length = Math.max(0, content.length + node.lie);
-  const digits = Buffer.alloc(4);
-  digits.writeUInt32BE(length);
-  const written =
-    length < 0x80
-      ? Buffer.of(length)
-      : length < 0x100
-        ? Buffer.of(0x81, length)
-        : length < 0x10000
-          ? Buffer.of(0x82, length >> 8, length & 255)
-          : Buffer.concat([Buffer.of(0x84), digits]);
-  return Buffer.concat([identifier, written, content]);
+  return Buffer.concat([identifier, lengthBytes(length), content]);
+}
+
+function lengthBytes(length: number): Uint8Array {
+  if (length < 0x80) return Buffer.of(length);
+  if (length < 0x100) return Buffer.of(0x81, length);
+  if (length < 0x10000) return Buffer.of(0x82, length >> 8, length & 255);
+  const bytes = Buffer.of(0x84, 0, 0, 0, 0);
+  bytes.writeUInt32BE(length, 1);
+  return bytes;
 }

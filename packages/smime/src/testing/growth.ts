@@ -15,7 +15,8 @@ export async function growth(work: (size: number) => unknown, size: number): Pro
 /** Microseconds; what takes less cannot be told from nothing. */
 const MEASURABLE = 500;
 
-async function processorTime(work: () => unknown): Promise<number> {
+/** In microseconds. */
+export async function processorTime(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(before);
