@@ -15,9 +15,16 @@ export function isNamedBy(identifier: Tlv, certificate: Certificate): boolean {
   return own !== undefined && equalBytes(own, octetsOf(identifier, WHAT));
 }
 
-/** SMIMEEncryptionKeyPreference by [0] issuer and serial number or [2] subject key identifier (RFC 8551 §2.5.3). */
+/**
+ * SMIMEEncryptionKeyPreference (RFC 8551 §2.5.3) by [0] issuer and serial number, [1] RecipientKeyIdentifier, of which
+ * only the subject key identifier names a certificate (RFC 5652 §6.2.2), or [2] subject key identifier.
+ */
 export function isPreferred(preference: Tlv, certificate: Certificate): boolean {
   if (isTagged(preference, CONTEXT, 0)) return hasIssuerAndSerialNumber(preference, certificate);
+  if (isTagged(preference, CONTEXT, 1)) {
+    const [identifier] = membersOf(preference, WHAT);
+    return isTagged(identifier, UNIVERSAL, 4) && isNamedBy(identifier, certificate);
+  }
   return isTagged(preference, CONTEXT, 2) && isNamedBy(preference, certificate);
 }
 
