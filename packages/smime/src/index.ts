@@ -23,6 +23,7 @@ export { INFLATION_LIMITS, type InflationLimits } from './cms/compressed-data.js
 export type { ContentEncryption } from './cms/content-ciphers.js';
 export { decryptBytes, encryptBytes } from './cms/encrypt-bytes.js';
 export type { DecryptionKey, Recipient } from './cms/recipient.js';
+export type { RsaKeyTransport } from './cms/recipient-infos.js';
 export type { Signer } from './cms/signer.js';
 export type { SmimeCapabilities } from './cms/smime-capabilities.js';
 export { generateKey, type KeyAlgorithm, type PrivateKey } from './keys/private-key.js';

@@ -15,11 +15,11 @@ import {
 import { type Bytes, equalBytes, randomBytes } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
 import type { PrivateKey } from '../keys/private-key.js';
-import { DIGESTS } from '../keys/verify-signature.js';
 import { SmimeError } from '../smime-error.js';
 import { unwrapKey } from './content-key.js';
 import { agreedKek, KEY_DERIVATION } from './key-agreement.js';
 import { isNamedBy } from './named-certificate.js';
+import { readOaepHash } from './oaep-parameters.js';
 import { readPasswordRecipient } from './password-recipient.js';
 import type { DecryptionKey } from './recipient.js';
 
@@ -78,18 +78,9 @@ function keyTransport(info: Tlv, keys: readonly DecryptionKey[]): OpenRecipientI
   };
 }
 
-/** RSAES-OAEP-params (RFC 4055 §4.1); the platforms have one hash for both, and SHA-1 is the default. */
 function oaepHash(parameters: Tlv | undefined): string {
-  let hash: string | undefined = 'SHA-1';
-  let mask: string | undefined = 'SHA-1';
-  for (const field of parameters ? membersOf(parameters, WHAT) : []) {
-    const [value] = membersOf(field, WHAT);
-    if (!value) continue;
-    const [first, second] = membersOf(value, WHAT);
-    if (isTagged(field, CONTEXT, 0)) hash = DIGESTS[oidTextOf(first)];
-    if (isTagged(field, CONTEXT, 1)) mask = second && DIGESTS[oidTextOf(membersOf(second, WHAT)[0])];
-  }
-  if (!hash || hash !== mask) throw unsupported();
+  const hash = readOaepHash(parameters, WHAT);
+  if (!hash) throw unsupported();
   return hash;
 }
 

@@ -13,27 +13,29 @@ import {
 } from './content-ciphers.js';
 import { deriveContentKey, newContentKey } from './content-key.js';
 import type { Recipient } from './recipient.js';
-import { encodeRecipientInfos } from './recipient-infos.js';
+import { encodeRecipientInfos, type RsaKeyTransport } from './recipient-infos.js';
 
 export interface EnvelopeOptions {
   readonly content: AsyncIterable<Uint8Array>;
   readonly recipients: readonly Recipient[];
   readonly contentEncryption: ContentEncryption;
+  /** Default: RSAES-OAEP beside AEAD ciphers, RSAES-PKCS1-v1_5 beside AES-CBC. */
+  readonly rsaKeyTransport?: RsaKeyTransport;
   /** RFC 9709. Default: no. */
   readonly deriveContentKey?: boolean;
 }
 
 /**
- * Encrypts content in one pass. AEAD ciphers give AuthEnvelopedData (RFC 5083, RFC 5084) with RSAES-OAEP, AES-CBC
- * gives EnvelopedData (RFC 5652 §6) with RSAES-PKCS1-v1_5. The content type inside is id-data, so there are no
- * authenticated attributes (RFC 5083 §2.1).
+ * Encrypts content in one pass. AEAD ciphers give AuthEnvelopedData (RFC 5083, RFC 5084), AES-CBC gives EnvelopedData
+ * (RFC 5652 §6). The content type inside is id-data, so there are no authenticated attributes (RFC 5083 §2.1).
  */
 export async function encryptContent(options: EnvelopeOptions): Promise<AsyncIterable<Uint8Array>> {
   if (options.recipients.length === 0)
     throw new SmimeError('recipient-invalid', 'There is nobody to encrypt to.');
   const { keyLength, authenticated } = CONTENT_ENCRYPTION[options.contentEncryption];
   const contentKey = newContentKey(keyLength);
-  const infos = await encodeRecipientInfos(options.recipients, contentKey, authenticated ? 'oaep' : 'pkcs1');
+  const transport = options.rsaKeyTransport ?? (authenticated ? 'oaep' : 'pkcs1');
+  const infos = await encodeRecipientInfos(options.recipients, contentKey, transport);
   return envelope(options, contentKey, infos);
 }
 

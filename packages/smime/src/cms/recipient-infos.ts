@@ -14,7 +14,10 @@ import { OAEP_SHA256 } from './oaep-parameters.js';
 import { passwordRecipient } from './password-recipient.js';
 import type { Recipient } from './recipient.js';
 
-/** How the content key travels to holders of RSA certificates. */
+/**
+ * How the content key travels to holders of RSA certificates: RSAES-OAEP with SHA-256 (RFC 3560), or RSAES-PKCS1-v1_5
+ * (RFC 3370 §4.2.1), which old programs know alone and browsers do not have.
+ */
 export type RsaKeyTransport = 'oaep' | 'pkcs1';
 
 /** One RecipientInfo per recipient (RFC 5652 §6.2). */

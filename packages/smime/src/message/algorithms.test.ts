@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { derOid } from '../asn1/der.js';
+import { RSA_ENCRYPTION, RSAES_OAEP } from '../asn1/object-identifiers.js';
 import { utf8 } from '../bytes/byte-arrays.js';
 import {
   type ContentEncryption,
   clearSignMessage,
   collect,
   type DecryptionKey,
+  decodedCms,
   type KeyAlgorithm,
   openCms,
   openMessage,
@@ -82,6 +85,29 @@ describe('the choice of algorithms', () => {
           expect(verdict.encryption?.algorithm.toLowerCase()).toBe(contentEncryption);
         }
       }
+    },
+  );
+
+  const OAEP = derOid(RSAES_OAEP);
+  const PKCS1 = derOid(RSA_ENCRYPTION);
+  test.each([
+    ['aes-256-gcm', undefined, OAEP],
+    ['aes-256-gcm', 'pkcs1', PKCS1],
+    ['aes-256-cbc', undefined, PKCS1],
+    ['aes-256-cbc', 'oaep', OAEP],
+  ] as const)(
+    '%s and the RSA key transport %s go together, and are read',
+    async (contentEncryption, rsaKeyTransport, expected) => {
+      const reader = person('rsa-2048').encryption;
+      const bytes = await protect({
+        contentEncryption,
+        recipients: [reader],
+        ...(rsaKeyTransport && { rsaKeyTransport }),
+      });
+      const cms = Buffer.from(await collect(decodedCms(bytes)));
+      expect([OAEP, PKCS1].filter((algorithm) => cms.includes(Buffer.from(algorithm)))).toEqual([expected]);
+      const { verdict } = await open(bytes, [reader]);
+      expect(verdict.encryption?.algorithm.toLowerCase()).toBe(contentEncryption);
     },
   );
 

@@ -6,34 +6,56 @@ import { newFirm, newPerson, TODAY } from '../testing/firm.js';
 const modern: SmimeCapabilities = {
   contentEncryption: ['aes-256-gcm', 'aes-128-gcm', 'aes-256-cbc', 'aes-128-cbc'],
   derivesContentKeys: true,
+  oaep: true,
   prefersBinaryInside: true,
 };
 const gcmOnly: SmimeCapabilities = {
   contentEncryption: ['aes-128-gcm'],
   derivesContentKeys: false,
+  oaep: true,
   prefersBinaryInside: false,
 };
 const old: SmimeCapabilities = {
   contentEncryption: ['aes-128-cbc'],
   derivesContentKeys: false,
+  oaep: false,
   prefersBinaryInside: false,
 };
+const cbcWithOaep: SmimeCapabilities = { ...old, oaep: true };
+const gcmWithoutOaep: SmimeCapabilities = { ...modern, oaep: false };
+const unnamed: SmimeCapabilities = { ...old, contentEncryption: [] };
 
 describe('choosing algorithms', () => {
   test.each([
-    ['everybody is modern', [modern, modern], 'aes-256-gcm', 'binary', true],
+    ['everybody is modern', [modern, modern], 'aes-256-gcm', 'oaep', 'binary', true],
     [
       'the weakest AEAD that all read comes before any CBC',
       [modern, gcmOnly],
       'aes-128-gcm',
+      'oaep',
       'base64',
       false,
     ],
-    ['one old program', [modern, old], 'aes-128-cbc', 'base64', false],
-    ['nothing is known of one', [modern, undefined], 'aes-256-cbc', 'base64', false],
-    ['nothing in common', [gcmOnly, old], 'aes-128-cbc', 'base64', false],
-  ] as const)('%s', (_, recipients, contentEncryption, inner, deriveContentKey) => {
-    expect(chooseProtection(recipients)).toEqual({ contentEncryption, inner, deriveContentKey });
+    ['one old program', [modern, old], 'aes-128-cbc', 'pkcs1', 'base64', false],
+    ['nothing is known of one', [modern, undefined], 'aes-256-cbc', 'pkcs1', 'base64', false],
+    ['somebody named no cipher of ours', [modern, unnamed], 'aes-256-cbc', 'pkcs1', 'base64', false],
+    ['nothing in common', [gcmOnly, old], 'aes-128-cbc', 'pkcs1', 'base64', false],
+    ['CBC, and OAEP that everybody reads', [modern, cbcWithOaep], 'aes-128-cbc', 'oaep', 'base64', false],
+    ['AEAD, and one who did not name OAEP', [modern, gcmWithoutOaep], 'aes-256-gcm', 'pkcs1', 'binary', true],
+  ] as const)('%s', (_, recipients, contentEncryption, rsaKeyTransport, inner, deriveContentKey) => {
+    expect(chooseProtection(recipients)).toEqual({
+      contentEncryption,
+      rsaKeyTransport,
+      inner,
+      deriveContentKey,
+    });
+  });
+
+  test('those of whom nothing is known are taken to read OAEP where they are taken to read AEAD', () => {
+    expect(chooseProtection([undefined], ['aes-256-gcm'])).toMatchObject({
+      contentEncryption: 'aes-256-gcm',
+      rsaKeyTransport: 'oaep',
+    });
   });
 
   test('attack: capabilities of a signature that does not verify are not believed', async () => {
@@ -51,6 +73,7 @@ describe('choosing algorithms', () => {
     const { signature } = await read(signed);
     expect(chooseProtection([signature?.capabilities])).toEqual({
       contentEncryption: 'aes-256-gcm',
+      rsaKeyTransport: 'oaep',
       inner: 'binary',
       deriveContentKey: true,
     });

@@ -1,9 +1,11 @@
-import type { ContentEncryption } from '../cms/content-ciphers.js';
+import { CONTENT_ENCRYPTION, type ContentEncryption } from '../cms/content-ciphers.js';
+import type { RsaKeyTransport } from '../cms/recipient-infos.js';
 import type { SmimeCapabilities } from '../cms/smime-capabilities.js';
 
 /** What a message is protected with: the fields of `ProtectOptions` of the same names. */
 export interface Protection {
   readonly contentEncryption: ContentEncryption;
+  readonly rsaKeyTransport: RsaKeyTransport;
   readonly inner: 'binary' | 'base64';
   readonly deriveContentKey: boolean;
 }
@@ -21,9 +23,15 @@ const PREFERENCE: readonly ContentEncryption[] = [
  * The policy that chooses algorithms (RFC 8551 §2.7.1). For each recipient it takes what a signature of theirs that
  * verified said (`SignatureVerdict.capabilities`), and nothing else: an unsigned claim could only weaken.
  *
- * - The best cipher that everybody reads. Somebody of whom nothing is known counts as able to read `unknown`, which
- *   every S/MIME 3.2 program can; so does somebody who named none of ours.
- * - Binary bodies, and content keys derived after RFC 9709, only where everybody said that they read them.
+ * | field               | chosen where everybody reads it               | otherwise     |
+ * | ------------------- | --------------------------------------------- | ------------- |
+ * | `contentEncryption` | the best: AEAD before CBC, then by key length | `aes-128-cbc` |
+ * | `rsaKeyTransport`   | `oaep` (with SHA-256)                         | `pkcs1`       |
+ * | `inner`             | `binary`                                      | `base64`      |
+ * | `deriveContentKey`  | `true`                                        | `false`       |
+ *
+ * Of somebody of whom nothing is known, or who named no cipher of ours, it takes the ciphers `unknown`, which every
+ * S/MIME 3.2 program reads. Of what else such a person reads nothing counts but OAEP, where AEAD is among `unknown`.
  * @param recipients One entry per recipient; undefined for somebody of whom nothing is known.
  * @param unknown What those are taken to read. Default: AES-256-CBC and AES-128-CBC.
  * @returns `aes-128-cbc`, which every program since S/MIME 3.1 must read, where nothing is common to all.
@@ -36,9 +44,14 @@ export function chooseProtection(
     capabilities?.contentEncryption.length ? capabilities.contentEncryption : unknown,
   );
   const common = PREFERENCE.find((cipher) => readable.every((ciphers) => ciphers.includes(cipher)));
+  // AEAD came into S/MIME after OAEP.
+  const unknownReadOaep = unknown.some((cipher) => CONTENT_ENCRYPTION[cipher].authenticated);
   return {
     // RFC 8551 §2.7: AES-128-CBC is what every program since 3.1 must read.
     contentEncryption: common ?? 'aes-128-cbc',
+    rsaKeyTransport: recipients.every((capabilities) => capabilities?.oaep ?? unknownReadOaep)
+      ? 'oaep'
+      : 'pkcs1',
     inner: recipients.every((capabilities) => capabilities?.prefersBinaryInside) ? 'binary' : 'base64',
     deriveContentKey: recipients.every((capabilities) => capabilities?.derivesContentKeys),
   };

@@ -6,6 +6,7 @@ import { readOnce } from '../bytes/read-once.js';
 import { CONTENT_ENCRYPTION, type ContentEncryption } from '../cms/content-ciphers.js';
 import { encryptContent } from '../cms/enveloped-data.js';
 import type { Recipient } from '../cms/recipient.js';
+import type { RsaKeyTransport } from '../cms/recipient-infos.js';
 import { signContent } from '../cms/signed-data.js';
 import type { Signer } from '../cms/signer.js';
 import { type ByteTransformer, binaryTranscoder } from '../mime/binary-transcoder.js';
@@ -40,6 +41,8 @@ export interface ProtectOptions {
   readonly recipients: readonly Recipient[];
   /** `chooseProtection` finds one that every recipient can read. CBC does not tell when it was changed. */
   readonly contentEncryption: ContentEncryption;
+  /** For RSA certificates; others pay no heed. Default: `oaep` beside AEAD ciphers, `pkcs1` beside AES-CBC. */
+  readonly rsaKeyTransport?: RsaKeyTransport;
   /** Derives the content key after RFC 9709. Only where every recipient is known to support it; default: no. */
   readonly deriveContentKey?: boolean;
   /** How the parts are encoded inside the encryption. Default: binary. */
@@ -72,8 +75,8 @@ export interface ProtectedMessage {
  * - `recipient-invalid`: there is no recipient, a certificate's key cannot be encrypted to (Ed25519), or a `kek` does
  *   not have 32 bytes.
  * - `malformed-certificate`: a recipient's public key cannot be read.
- * - `unsupported-algorithm`: a recipient's key is of a kind, or in browsers needs an encryption (RSA PKCS #1 v1.5, with
- *   AES-CBC), that is not supported.
+ * - `unsupported-algorithm`: a recipient's key is of a kind, or in browsers needs an encryption (RSA PKCS #1 v1.5) that
+ *   is not supported.
  * - `too-large`: the header has more than 2000 fields or 1 MiB.
  * - `aborted`: the signal stopped it.
  * - `invalid-argument`: the signing time is no date, or the source does not give bytes.
@@ -110,6 +113,7 @@ export async function protectMessage(options: ProtectOptions): Promise<Protected
     content: signedEntity(payload, options, binary),
     recipients: options.recipients,
     contentEncryption: options.contentEncryption,
+    ...(options.rsaKeyTransport && { rsaKeyTransport: options.rsaKeyTransport }),
     deriveContentKey: options.deriveContentKey ?? false,
   });
   const { chunks, summary, abandon } = summarised(cms);
