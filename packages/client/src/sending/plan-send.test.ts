@@ -94,9 +94,31 @@ describe('planning', () => {
     ]);
     const planned = await plan([from, 'To: colleague@firm.example, client@elsewhere.example'], { service });
     expect(planned.copies).toMatchObject([
-      { contentEncryption: 'aes-256-cbc', inner: 'base64', outsiders: [] },
-      { contentEncryption: 'aes-256-gcm', subscribers: [], outsiders: ['client@elsewhere.example'] },
+      { contentEncryption: 'aes-256-cbc', rsaKeyTransport: 'pkcs1', inner: 'base64', outsiders: [] },
+      {
+        contentEncryption: 'aes-256-gcm',
+        inner: 'binary',
+        subscribers: [],
+        outsiders: ['client@elsewhere.example'],
+      },
     ]);
+    const alone = await plan([from, 'To: colleague@firm.example'], { service });
+    expect(alone.copies).toMatchObject([{ contentEncryption: 'aes-256-cbc', inner: 'base64' }]);
+  });
+
+  it('gives AES-256-GCM and OAEP to subscribers and the gateway, in one copy', async () => {
+    const strong = {
+      contentEncryption: 'aes-256-gcm',
+      rsaKeyTransport: 'oaep',
+      inner: 'binary',
+      deriveContentKey: false,
+    };
+    for (const to of [
+      'colleague@firm.example, client@elsewhere.example',
+      'colleague@firm.example',
+      'client@elsewhere.example',
+    ])
+      expect((await plan([from, `To: ${to}`])).copies).toMatchObject([strong]);
   });
 
   it('OL-6: the sender must be the one the Secure ID belongs to', async () => {

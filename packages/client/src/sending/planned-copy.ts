@@ -1,21 +1,20 @@
+import { chooseProtection, type Protection, type SmimeCapabilities } from '@secure-mail/smime';
 import type { Subscriber } from './directory.js';
 
 /** One message of its own (one CMS) that will leave: to the subscribers among its readers, to the gateway, or both. */
-export interface PlannedCopy {
+export interface PlannedCopy extends Protection {
   /** `main` is for To and Cc; each Bcc recipient gets a copy of their own, without a trace of the others. */
   readonly kind: 'main' | 'bcc';
   /** Addressed directly. */
   readonly subscribers: readonly Subscriber[];
   /** Reached through the gateway, with question and answer. */
   readonly outsiders: readonly string[];
-  readonly contentEncryption: 'aes-256-gcm' | 'aes-256-cbc';
-  readonly inner: 'binary' | 'base64';
 }
 
 /**
- * Divides a message into copies. Somebody who also reads with a program that knows no AuthEnvelopedData gets
- * CBC, and then so do the other subscribers of that copy; the gateway's copy is always AuthEnvelopedData, so
- * it becomes a copy of its own.
+ * Divides a message into copies, each protected as the S/MIME core chooses for its readers. Somebody who also reads
+ * with a program that knows no AuthEnvelopedData gets CBC, and then so do the other subscribers of that copy; the
+ * gateway's copy is always AuthEnvelopedData, so it becomes a copy of its own.
  */
 export function planCopies(
   visible: readonly string[],
@@ -35,26 +34,32 @@ function copiesFor(
 ): readonly PlannedCopy[] {
   const subscribers = addresses.flatMap((address) => directory.get(address) ?? []);
   const outsiders = addresses.filter((address) => !directory.has(address));
-  const authenticated = subscribers.every(({ capabilities }) => capabilities.authEnvelopedData);
-  const binary = subscribers.every(({ capabilities }) => capabilities.preferBinaryInside);
-  const inner = binary ? 'binary' : 'base64';
-  if (authenticated) {
-    const copy = { kind, subscribers, outsiders, contentEncryption: 'aes-256-gcm', inner } as const;
-    return addresses.length === 0 ? [] : [copy];
-  }
-  const forSubscribers = {
-    kind,
-    subscribers,
-    outsiders: [],
-    contentEncryption: 'aes-256-cbc',
-    inner,
-  } as const;
-  const forGateway = {
-    kind,
-    subscribers: [],
-    outsiders,
-    contentEncryption: 'aes-256-gcm',
-    inner: 'binary',
-  } as const;
-  return outsiders.length === 0 ? [forSubscribers] : [forSubscribers, forGateway];
+  if (addresses.length === 0) return [];
+  const readers = subscribers.map(capabilitiesOf);
+  if (outsiders.length === 0) return [{ kind, subscribers, outsiders, ...chooseProtection(readers) }];
+  const forAll = chooseProtection([...readers, gateway]);
+  if (gateway.contentEncryption.includes(forAll.contentEncryption))
+    return [{ kind, subscribers, outsiders, ...forAll }];
+  return [
+    { kind, subscribers, outsiders: [], ...chooseProtection(readers) },
+    { kind, subscribers: [], outsiders, ...chooseProtection([gateway]) },
+  ];
+}
+
+/** What the pickup reads in every browser. */
+const gateway: SmimeCapabilities = {
+  contentEncryption: ['aes-256-gcm'],
+  oaep: true,
+  prefersBinaryInside: true,
+  derivesContentKeys: false,
+};
+
+/** What the directory says of somebody's programs, in the core's words. Old ones read no OAEP either. */
+function capabilitiesOf({ capabilities }: Subscriber): SmimeCapabilities {
+  return {
+    contentEncryption: capabilities.authEnvelopedData ? ['aes-256-gcm', 'aes-256-cbc'] : ['aes-256-cbc'],
+    oaep: capabilities.authEnvelopedData,
+    prefersBinaryInside: capabilities.preferBinaryInside,
+    derivesContentKeys: false,
+  };
 }

@@ -180,6 +180,8 @@ async function protectCopy(
     },
     recipients: await recipientsOf(copy, deposit, secureId),
     contentEncryption: copy.contentEncryption,
+    rsaKeyTransport: copy.rsaKeyTransport,
+    deriveContentKey: copy.deriveContentKey,
     inner: copy.inner,
     signingTime: order.now,
     onProgress,
