@@ -22,6 +22,14 @@ export function derSmallInteger(value: number): Bytes {
   return Uint8Array.of(2, 1, value);
 }
 
+/** An unsigned big-endian number of any size; a leading zero is added where DER needs one. */
+export function derUnsignedInteger(bytes: Uint8Array): Bytes {
+  let start = 0;
+  while (start < bytes.length && bytes[start] === 0) start++;
+  const digits = bytes.subarray(start);
+  return der(2, (digits[0] ?? 0x80) >= 0x80 ? Uint8Array.of(0) : new Uint8Array(), digits);
+}
+
 /** UTCTime until 2049, then GeneralizedTime; whole seconds (RFC 5652 §11.3). */
 export function derTime(date: Date): Bytes {
   const digits = `${date.toISOString().slice(0, 19).replace(/[-T:]/g, '')}Z`;
