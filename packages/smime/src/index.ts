@@ -28,6 +28,11 @@ export type { Signer } from './cms/signer.js';
 export type { SmimeCapabilities } from './cms/smime-capabilities.js';
 export { generateKey, type KeyAlgorithm, type PrivateKey } from './keys/private-key.js';
 export type { RsaPadding } from './keys/sign-bytes.js';
+export {
+  type CarriedCertificates,
+  readCertificates,
+  readCmsCertificates,
+} from './message/certificates-message.js';
 export { chooseProtection, type Protection } from './message/choose-protection.js';
 export { clearSignMessage, clearSignMessageStream } from './message/clear-sign-message.js';
 export type {

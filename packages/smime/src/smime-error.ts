@@ -22,6 +22,10 @@ export type SmimeErrorCode =
   | 'too-large'
   /** Nested deeper than any real message: MIME parts, cryptographic layers or ASN.1 values. */
   | 'too-deep'
+  /** The message brings certificates and no content: `readCertificates` gives them (RFC 8551 §3.8). */
+  | 'certificates-only'
+  /** Certificates were to be read, and it is something else: open it as a message. */
+  | 'not-certificates-only'
   /** The message is not an encrypted one. */
   | 'not-encrypted'
   /** An algorithm, key or form that this package, or this platform, does not have. */

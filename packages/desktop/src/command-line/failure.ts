@@ -138,6 +138,8 @@ const withoutEnd: Readonly<Partial<Record<ProblemCode | TransportCode, Ending>>>
 const smimeFailures: Readonly<Record<SmimeErrorCode, Ending>> = {
   'malformed-asn1': [3, 'commandLine.failDecryption'],
   'malformed-mime': [2, 'commandLine.failMessageUnreadable'],
+  'certificates-only': [2, 'commandLine.failMessageUnreadable'],
+  'not-certificates-only': [2, 'commandLine.failMessageUnreadable'],
   'malformed-certificate': [3, 'commandLine.failDecryption'],
   'malformed-certificate-request': [3, 'commandLine.failServiceAnswer'],
   'malformed-ocsp': [3, 'commandLine.failDecryption'],

@@ -113,8 +113,15 @@ async function* openEncrypted(
 
 async function* openSigned(reader: BerReader, opening: Opening): AsyncGenerator<Uint8Array, void, undefined> {
   const signed = await readSignedData(reader, opening.held);
-  if (!signed.content)
-    throw new SmimeError('malformed-mime', 'The signature comes without the content it signs.');
+  if (!signed.content) {
+    const { signerInfos } = await signed.finish();
+    throw signerInfos.length === 0
+      ? new SmimeError(
+          'certificates-only',
+          'This message brings certificates alone. There is nothing to read in it.',
+        )
+      : new SmimeError('malformed-mime', 'The signature comes without the content it signs.');
+  }
   const layer = opening.layers.add({
     kind: 'signature',
     form: 'opaque',

@@ -24,6 +24,7 @@ const HELD = 64 * 1024 * 1024;
  * - `not-authenticated-encryption`: that was required, and it is not encrypted so.
  * - `unsupported-algorithm`: a cipher, key encryption or compression that is not supported on this platform.
  * - `malformed-asn1`, `malformed-mime`: a cryptographic layer cannot be read.
+ * - `certificates-only`: it brings certificates and no content; `readCertificates` gives them.
  * - `malformed-certificate`: the public key of a signer cannot be read.
  * - `too-large`: more than any real message has of recipients (10 000), signatures (32), parts (10 000) or header fields
  *   (2000), compressed content beyond the limits, or more than this platform can hold.
@@ -44,7 +45,12 @@ export async function openCms(cms: ByteSource, options: OpenOptions): Promise<Op
 
 async function open({ outer, begin }: MessageSource, options: OpenOptions): Promise<OpenedMessage> {
   requireDate(options.at, 'time of opening');
-  const { layers, store, start, end, parts } = await openPayload(options, HELD, memoryStore, begin);
+  const { layers, store, start, end, parts, isWrapped } = await openPayload(
+    options,
+    HELD,
+    memoryStore,
+    begin,
+  );
   if (options.require && !layers.encryption?.authenticated) throw notAuthenticated();
   const { pieces } = store;
   const whole = pieces.length === 1 ? asUint8Array(pieces[0]!) : concatBytes(pieces);
@@ -57,6 +63,7 @@ async function open({ outer, begin }: MessageSource, options: OpenOptions): Prom
     layers,
     outer,
     parts,
+    isWrapped,
     options,
   });
   return { ...judged, bytes };
