@@ -30,6 +30,8 @@ export interface MessageToJudge {
   /** Undefined for a bare CMS, which has no outer header. */
   readonly outer: readonly RawField[] | undefined;
   readonly parts: PartFindings;
+  /** The payload is a message that was wrapped to protect its header. */
+  readonly isWrapped: boolean;
   readonly options: OpenOptions;
 }
 
@@ -65,6 +67,7 @@ export async function judgeMessage(
     verdict: {
       encryption,
       signature,
+      ...(isProtected && { headerProtection: found.isWrapped ? ('wrapped' as const) : ('hp' as const) }),
       problems,
       outerDifferences: differences,
       ...(ambiguousHeaders.length > 0 && { ambiguousHeaders }),
@@ -83,15 +86,18 @@ interface StatedHeaders {
 }
 
 /** Protected headers win; without any, the outer ones are all there is (RFC 9788 §4). */
-function statedHeaders({ entity, fields, layers, outer, parts }: MessageToJudge): StatedHeaders {
+function statedHeaders(found: MessageToJudge): StatedHeaders {
+  const { fields, layers, outer, parts } = found;
   const isHpOuter = ({ name }: RawField) => name.toLowerCase() === 'hp-outer';
   const nested: readonly AmbiguousHeader[] = parts.nestedHeaders ? [NESTED] : [];
-  const hp = entity.parameter('hp')?.toLowerCase();
+  const hp = found.isWrapped ? 'clear' : found.entity.parameter('hp')?.toLowerCase();
   if (layers.all.length > 0 && (hp === 'cipher' || hp === 'clear')) {
+    // Whoever wraps and encrypts hides something outside, and does not say what.
+    const isComparable = !found.isWrapped || !layers.encryption;
     return {
       stated: fields.filter((field) => !isHpOuter(field)),
       isProtected: true,
-      differences: outer ? outerDifferences(outer, fields, hp) : [],
+      differences: outer && isComparable ? outerDifferences(outer, fields, hp) : [],
       ambiguous: [...ambiguousHpOuter(fields, hp), ...nested],
     };
   }

@@ -37,7 +37,7 @@ export interface SignatureVerdict {
   readonly weak?: boolean;
   /** What the signer's program reads; only from a `valid` signature. */
   readonly capabilities?: SmimeCapabilities;
-  /** What the signer wants answers encrypted to; only from a `valid` signature, and not validated itself. */
+  /** What the signer wants answers encrypted to: a valid certificate of theirs; only from a `valid` signature. */
   readonly encryptionCertificate?: Certificate;
 }
 
@@ -149,6 +149,11 @@ export interface MessageVerdict {
   readonly encryption: EncryptionVerdict | undefined;
   /** The signature that says who wrote, of several signers the one that says most; undefined when there is none. */
   readonly signature: SignatureVerdict | undefined;
+  /**
+   * How the header fields shown are protected: `hp` after RFC 9788, `wrapped` in a message/rfc822 with `forwarded=no`
+   * (RFC 8551 §3.1), whose sender does not say what they put outside. Undefined: they are those outside.
+   */
+  readonly headerProtection?: 'hp' | 'wrapped';
   /** In the order of `VerdictProblem`; empty when there is none. */
   readonly problems: readonly VerdictProblem[];
   /** Only with the problem `outer-headers-differ`. */

@@ -74,7 +74,7 @@ async function open(
 ): Promise<OpenedMessageStream> {
   requireDate(options.at, 'time of opening');
   const newStore = () => sealedStore(options.temporaryStore());
-  const { layers, store, start, end, parts } = await openPayload(options, HELD, newStore, begin);
+  const { layers, store, start, end, parts, isWrapped } = await openPayload(options, HELD, newStore, begin);
   try {
     if (options.require && !layers.encryption?.authenticated) throw notAuthenticated();
     const head = await readEntityHead(store.read(start, end));
@@ -86,6 +86,7 @@ async function open(
       layers,
       outer,
       parts,
+      isWrapped,
       options,
     });
     let discarded: Promise<void> | undefined;

@@ -35,6 +35,6 @@ export interface OpenedMessage {
   readonly verdict: MessageVerdict;
   /** The payload with the protected headers; with those of the outer message when none are protected. */
   readonly message: MimeEntity;
-  /** The payload as it was signed or encrypted: a MIME entity with its header. */
+  /** The payload as it was signed or encrypted: a MIME entity with its header. Without the wrapper, if it had one. */
   readonly bytes: Uint8Array;
 }

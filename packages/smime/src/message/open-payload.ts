@@ -6,6 +6,7 @@ import type { Opening } from './opening.js';
 import { type PartFindings, PartHeaders } from './part-headers.js';
 import type { PayloadStore } from './payload-store.js';
 import { carriesCms, isDetachedSigned } from './smime-types.js';
+import { wrappedMessageStart } from './wrapped-message.js';
 
 /** A payload of which every layer was taken off and checked. */
 export interface OpenedPayload<Store extends PayloadStore> {
@@ -16,6 +17,8 @@ export interface OpenedPayload<Store extends PayloadStore> {
   readonly end: number;
   /** What its parts say of themselves. */
   readonly parts: PartFindings;
+  /** It was wrapped to protect its header fields, and the wrapper is off. */
+  readonly isWrapped: boolean;
 }
 
 /**
@@ -42,7 +45,7 @@ export async function openPayload<Store extends PayloadStore>(
       await store.close();
       const { start, end } = opening.signedPart ?? { start: 0, end: store.size };
       if (!opening.signedPart || !(await isLayer(store.read(start, end))))
-        return { layers, store, start, end, parts: parts.findings(start, end) };
+        return { layers, store, start, end, parts: parts.findings(start, end), isWrapped: false };
       const inner = await pass((next) => openEntity(store.read(start, end), next));
       await store.discard();
       return inner;
@@ -51,7 +54,26 @@ export async function openPayload<Store extends PayloadStore>(
       throw error;
     }
   };
-  return pass(begin);
+  return unwrapped(await pass(begin));
+}
+
+/** Only what a layer covers is protected by being wrapped. */
+async function unwrapped<Store extends PayloadStore>(
+  opened: OpenedPayload<Store>,
+): Promise<OpenedPayload<Store>> {
+  const { layers, store, end } = opened;
+  if (layers.all.every(({ kind }) => kind === 'compression')) return opened;
+  try {
+    const begin = await wrappedMessageStart(store.read(opened.start, end));
+    if (begin === undefined) return opened;
+    const start = opened.start + begin;
+    const parts = new PartHeaders();
+    for await (const piece of store.read(start, end)) parts.add(piece);
+    return { ...opened, start, parts: parts.findings(0, end - start), isWrapped: true };
+  } catch (error) {
+    await store.discard();
+    throw error;
+  }
 }
 
 async function isLayer(entity: AsyncIterable<Uint8Array>): Promise<boolean> {

@@ -1,0 +1,39 @@
+import type { HeaderField } from '../mime/mime-entity.js';
+import { contentTypeOf, transferEncodingOf } from '../mime/parse-mime.js';
+import { readEntityHead } from './entity-head.js';
+import { carriesCms, isDetachedSigned } from './smime-types.js';
+
+/**
+ * Where the message begins that a payload wraps to protect its header fields (RFC 8551 §3.1), the form before RFC 9788
+ * (§4.10 there). Undefined for every other payload.
+ *
+ * RFC 8551 takes each message/rfc822 for one. That is also how a message is forwarded, and a forwarded message must not
+ * lend its From to the one that brings it: only `forwarded=no` counts, which says that it is none. A message inside
+ * that has layers or an `hp` of its own is judged by nothing here, and stays an enclosed one.
+ */
+export async function wrappedMessageStart(payload: AsyncIterable<Uint8Array>): Promise<number | undefined> {
+  const wrapper = await readEntityHead(payload);
+  try {
+    if (!isWrapper(wrapper.fields)) return undefined;
+    const { fields } = await readEntityHead(wrapper.body);
+    const isPlain = !carriesCms(fields) && !isDetachedSigned(fields) && !hasHp(fields);
+    return isPlain ? wrapper.header.length : undefined;
+  } finally {
+    await wrapper.body.return();
+  }
+}
+
+function isWrapper(fields: readonly HeaderField[]): boolean {
+  const { value, parameters } = contentTypeOf(fields);
+  return (
+    value === 'message/rfc822' &&
+    parameters.get('forwarded')?.toLowerCase() === 'no' &&
+    fields.filter(({ name }) => name.toLowerCase() === 'content-type').length === 1 &&
+    ['', '7bit', '8bit', 'binary'].includes(transferEncodingOf(fields)) &&
+    !hasHp(fields)
+  );
+}
+
+function hasHp(fields: readonly HeaderField[]): boolean {
+  return contentTypeOf(fields).parameters.has('hp');
+}
