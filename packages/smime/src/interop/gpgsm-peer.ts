@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collect } from '../bytes/byte-source.js';
 import { decodedCms } from '../index.js';
-import { type Firm, keyPem } from '../testing/firm.js';
-import type { Identity } from './identities.js';
+import type { Firm } from '../testing/firm.js';
+import { type Identity, keyFileOf } from './identities.js';
 import type { Cipher, EncryptionCase, SignatureCase } from './interop-case.js';
 import { multipartSigned, pkcs7Entity, splitSigned } from './mime-wrapping.js';
 import { PASSWORD, type Peer, PeerRefusal, type PeerSearch, type PeerSetting } from './peer.js';
@@ -66,24 +66,14 @@ async function openGpgsm(firm: Firm, { folder, identities }: PeerSetting): Promi
   };
   for (const certificate of [firm.root.certificate, firm.issuing.certificate])
     await gpgsm('--import', write('certificate.pem', certificate.toPem()));
-  /** gpgsm 2.2 reads keys from old PKCS #12 files alone, which openssl makes here. */
+  /** gpgsm 2.2 reads keys from PKCS #12 files of the legacy form alone: ours. */
   const refused = new Map<string, string>();
   for (const { address, signing, encryption } of identities.values()) {
     for (const [use, holder] of Object.entries({ sign: signing, encrypt: encryption })) {
       if (!holder) continue;
-      const certificate = write('holder.pem', holder.certificate.toPem());
-      await gpgsm('--import', certificate);
-      const legacy = ['-export', '-legacy', '-descert', '-macalg', 'sha1', '-passout', `pass:${PASSWORD}`];
-      const files = [
-        '-in',
-        certificate,
-        '-inkey',
-        write('holder.key', keyPem(holder.key)),
-        '-out',
-        'holder.p12',
-      ];
-      await runPeer('openssl', ['pkcs12', ...legacy, ...files], { folder });
-      await gpgsm('--import', join(folder, 'holder.p12')).catch((error: Error) =>
+      await gpgsm('--import', write('holder.pem', holder.certificate.toPem()));
+      const file = write('holder.p12', await keyFileOf(holder, firm, address, 'legacy'));
+      await gpgsm('--import', file).catch((error: Error) =>
         refused.set(`${address} ${use}`, `import of the key: ${error.message}`),
       );
     }

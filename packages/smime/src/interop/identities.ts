@@ -43,12 +43,18 @@ export async function newIdentities(firm: Firm): Promise<ReadonlyMap<KeyName, Id
 }
 
 /** With the certificates of the firm, so that a peer that imports it can build the path. */
-export function keyFileOf(holder: Holder, firm: Firm, name: string): Promise<Uint8Array> {
+export function keyFileOf(
+  holder: Holder,
+  firm: Firm,
+  name: string,
+  form: 'pbes2' | 'legacy' = 'pbes2',
+): Promise<Uint8Array> {
   return exportPkcs12({
     entries: [{ ...holder, friendlyName: name }],
     chain: [firm.issuing.certificate, firm.root.certificate],
     password: PASSWORD,
-    iterations: 10_000,
+    iterations: form === 'legacy' ? 2048 : 10_000,
+    form,
   });
 }
 

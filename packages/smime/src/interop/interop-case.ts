@@ -42,7 +42,8 @@ export interface EncryptionCase {
 export interface KeyFileCase {
   readonly kind: 'key file';
   readonly key: KeyName;
-  readonly form: 'PBES2 AES-256' | '3DES and RC2 of old';
+  /** Peers write the old form with RC2 for certificates, as they did by default; we write it with 3DES alone. */
+  readonly form: 'PBES2 AES-256' | '3DES and SHA-1' | '3DES and RC2 of old';
 }
 
 export function describeCase(one: InteropCase): string {

@@ -36,8 +36,8 @@ export const written: readonly InteropCase[] = [
   ...encryption('P-521', 'ECDH SHA-256 KDF', 'AES-256-CBC', 'AES-256-GCM'),
   ...encryption(undefined, 'AES-256 key wrap', 'AES-256-CBC', 'AES-256-GCM'),
   ...encryption(undefined, 'password, PBKDF2', 'AES-256-CBC', 'AES-256-GCM'),
-  ...keyFile('RSA 2048', 'PBES2 AES-256'),
-  ...keyFile('P-256', 'PBES2 AES-256'),
+  ...keyFile('RSA 2048', 'PBES2 AES-256', '3DES and SHA-1'),
+  ...keyFile('P-256', 'PBES2 AES-256', '3DES and SHA-1'),
   ...keyFile('P-384', 'PBES2 AES-256'),
   ...keyFile('Ed25519', 'PBES2 AES-256'),
 ];

@@ -50,7 +50,8 @@ export class InteropTrial {
     return outcomeOf(async () => {
       if (one.kind === 'key file') {
         const who = this.#identity(one.key);
-        return this.#peer.readKeyFile(await keyFileOf(who.signing, this.#firm, one.key), one);
+        const form = one.form === 'PBES2 AES-256' ? 'pbes2' : 'legacy';
+        return this.#peer.readKeyFile(await keyFileOf(who.signing, this.#firm, one.key, form), one);
       }
       if (one.kind === 'encryption') return this.#peerDecrypts(one);
       const { address, signer: plain } = this.#identity(one.key);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { collect } from '../bytes/byte-source.js';
 import { decodedCms } from '../index.js';
@@ -110,7 +110,12 @@ async function openNss(firm: Firm, { folder, identities }: PeerSetting): Promise
       );
     },
     async readKeyFile(pfx) {
-      await tool('sign', 'pk12util', '-l', write('in.p12', pfx), '-W', PASSWORD);
+      // An empty database each time: listing the file would not decrypt the key, and in `sign` it is already.
+      const empty = mkdtempSync(join(folder, 'read-'));
+      const input = write('in.p12', pfx);
+      const options = { folder };
+      await runPeer('certutil', ['-N', '--empty-password', '-d', `sql:${empty}`], options);
+      await runPeer('pk12util', ['-i', input, '-W', PASSWORD, '-d', `sql:${empty}`], options);
     },
     async writeKeyFile(who, { form }) {
       const ciphers =

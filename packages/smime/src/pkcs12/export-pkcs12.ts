@@ -14,7 +14,7 @@ import {
 import * as id from '../asn1/object-identifiers.js';
 import { equalBytes, plainBytes, randomBytes } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
-import { encryptWithPassword } from './password-encryption.js';
+import { encryptWithOldScheme, encryptWithPassword, OLD_SALT_LENGTH } from './password-encryption.js';
 import { pkcs12Key } from './password-key.js';
 import { PASSWORD_WORK, PasswordWork } from './password-work.js';
 import type { Pkcs12Entry } from './pkcs12-entry.js';
@@ -27,19 +27,37 @@ export interface ExportPkcs12Options {
   readonly chain: readonly Certificate[];
   /** Any text; it opens and authenticates the file. */
   readonly password: string;
-  /** Of PBKDF2, and of the MAC, which would show a guessed password as well. Default: 600 000. */
+  /**
+   * Of the derivation of every key, and of the MAC, which would show a guessed password as well. Default: 600 000; of
+   * the legacy form 2048, as OpenSSL wrote it.
+   */
   readonly iterations?: number;
+  /**
+   * How it is encrypted and authenticated.
+   * - `pbes2`: PBES2 (RFC 8018 §6.2) with PBKDF2-HMAC-SHA-256 and AES-256-CBC, MAC with HMAC-SHA-256.
+   * - `legacy`: pbeWithSHAAnd3-KeyTripleDES-CBC for keys and certificates (RFC 7292 appendix C), MAC with HMAC-SHA-1,
+   *   all keys by the derivation of appendix B. For programs that know no PBES2: gpgsm 2.2, which takes the first key
+   *   of a file alone and passwords of up to 31 characters, and Windows before Windows 10 1709. Programs of that time
+   *   encrypted certificates with RC2 of 40 bits. What reads those reads 3DES too, but 40 bits are found without the
+   *   password, and OpenSSL 3 takes RC2 only when told to. Passwords are guessed hundreds of times faster than in the
+   *   other form: choose a long random one. In Node alone: browsers have no 3DES.
+   *
+   * Default: `pbes2`.
+   */
+  readonly form?: 'pbes2' | 'legacy';
 }
 
 /**
- * A PKCS #12 file (RFC 7292), DER, that Windows, OpenSSL 3 and NSS read: PBES2 with AES-256, MAC with SHA-256, every
- * key tied to its certificate by localKeyId.
+ * A PKCS #12 file (RFC 7292), DER, that Windows, OpenSSL 3 and NSS read: PBES2 with AES-256 and a MAC with SHA-256, or
+ * on request the form that older programs read; every key tied to its certificate by localKeyId.
  * @throws {SmimeError}
  * - `malformed-pkcs12`: the number of iterations is none.
  * - `too-large`: the file would not be read again, because of its iterations in all (see `importPkcs12`).
+ * - `unsupported-algorithm`: the legacy form where the platform has no 3DES, as in browsers.
  */
 export async function exportPkcs12(options: ExportPkcs12Options): Promise<Uint8Array> {
-  const iterations = options.iterations ?? 600_000;
+  const form = FORMS[options.form ?? 'pbes2'];
+  const iterations = options.iterations ?? form.iterations;
   // What could not be read again is not written.
   const work = new PasswordWork(PASSWORD_WORK.keyFile);
   const certificateBags: Asn1[] = [];
@@ -47,12 +65,7 @@ export async function exportPkcs12(options: ExportPkcs12Options): Promise<Uint8A
   for (const entry of options.entries) {
     const attributes = await entryAttributes(entry);
     certificateBags.push(certificateBag(entry.certificate, attributes));
-    const { algorithm, encrypted } = await encryptWithPassword(
-      entry.key.pkcs8,
-      options.password,
-      iterations,
-      work,
-    );
+    const { algorithm, encrypted } = await form.encrypt(entry.key.pkcs8, options.password, iterations, work);
     const shrouded = sequence(algorithm, octetString(encrypted));
     keyBags.push(sequence(oid(id.SHROUDED_KEY_BAG), context(0, shrouded), attributes));
   }
@@ -63,7 +76,9 @@ export async function exportPkcs12(options: ExportPkcs12Options): Promise<Uint8A
   }
   const safe = encode(
     sequence(
-      await encryptedSafe(encode(sequence(...certificateBags)), options.password, iterations, work),
+      encryptedSafe(
+        await form.encrypt(encode(sequence(...certificateBags)), options.password, iterations, work),
+      ),
       sequence(oid(id.ID_DATA), context(0, octetString(encode(sequence(...keyBags))))),
     ),
   );
@@ -71,18 +86,31 @@ export async function exportPkcs12(options: ExportPkcs12Options): Promise<Uint8A
     sequence(
       integer(3),
       sequence(oid(id.ID_DATA), context(0, octetString(safe))),
-      await macData(safe, options.password, iterations, work),
+      await macData(form, safe, options.password, iterations, work),
     ),
   );
 }
 
-async function encryptedSafe(
-  content: Uint8Array,
-  password: string,
-  iterations: number,
-  work: PasswordWork,
-): Promise<Asn1> {
-  const { algorithm, encrypted } = await encryptWithPassword(content, password, iterations, work);
+interface Form {
+  readonly encrypt: typeof encryptWithPassword;
+  readonly iterations: number;
+  readonly mac: { readonly digest: 'SHA-1' | 'SHA-256'; readonly oid: string; readonly saltLength: number };
+}
+
+const FORMS: Readonly<Record<'pbes2' | 'legacy', Form>> = {
+  pbes2: {
+    encrypt: encryptWithPassword,
+    iterations: 600_000,
+    mac: { digest: 'SHA-256', oid: id.SHA_256, saltLength: 16 },
+  },
+  legacy: {
+    encrypt: encryptWithOldScheme,
+    iterations: 2048,
+    mac: { digest: 'SHA-1', oid: id.SHA_1, saltLength: OLD_SALT_LENGTH },
+  },
+};
+
+function encryptedSafe({ algorithm, encrypted }: { algorithm: Asn1; encrypted: Uint8Array }): Asn1 {
   return sequence(
     oid(id.ID_ENCRYPTED_DATA),
     context(0, sequence(integer(0), sequence(oid(id.ID_DATA), algorithm, contextPrimitive(0, encrypted)))),
@@ -110,15 +138,16 @@ async function entryAttributes({ certificate, friendlyName }: Pkcs12Entry): Prom
 }
 
 async function macData(
+  { mac: how }: Form,
   safe: Uint8Array,
   password: string,
   iterations: number,
   work: PasswordWork,
 ): Promise<Asn1> {
-  const salt = randomBytes(16);
-  const mac = await pkcs12Mac({ digest: 'SHA-256', password, salt, iterations }, safe, work);
+  const salt = randomBytes(how.saltLength);
+  const mac = await pkcs12Mac({ digest: how.digest, password, salt, iterations }, safe, work);
   return sequence(
-    sequence(sequence(oid(id.SHA_256), new asn1js.Null()), octetString(mac)),
+    sequence(sequence(oid(how.oid), new asn1js.Null()), octetString(mac)),
     octetString(salt),
     integer(iterations),
   );

@@ -14,7 +14,7 @@ import * as id from '../asn1/object-identifiers.js';
 import { concatBytes, randomBytes } from '../bytes/byte-arrays.js';
 import type { CipherInput, CipherName, DigestName } from '../platform/bulk-crypto.js';
 import { SmimeError } from '../smime-error.js';
-import { pbkdf2Key, pkcs12Key } from './password-key.js';
+import { type Pkcs12KeyInput, pbkdf2Key, pkcs12Key, pkcs12KeyAndSums } from './password-key.js';
 import type { PasswordWork } from './password-work.js';
 import { decryptRc2Cbc40 } from './rc2.js';
 
@@ -54,6 +54,35 @@ export async function encryptWithPassword(
   };
 }
 
+/**
+ * pbeWithSHAAnd3-KeyTripleDES-CBC (RFC 7292 appendix C), key and IV by the derivation of appendix B with SHA-1. Throws
+ * `unsupported-algorithm` where the platform has no 3DES.
+ */
+export async function encryptWithOldScheme(
+  content: Uint8Array,
+  password: string,
+  iterations: number,
+  work: PasswordWork,
+): Promise<{ algorithm: Asn1; encrypted: Uint8Array }> {
+  let salt: Uint8Array;
+  let input: CipherInput & { readonly zeroLed: boolean };
+  // One salt in 128 is drawn again: with it gpgsm 2.2 would take the password for a wrong one.
+  do {
+    salt = randomBytes(OLD_SALT_LENGTH);
+    input = await tripleDesInput({ digest: 'SHA-1', password, salt, iterations }, work);
+  } while (input.zeroLed);
+  const cipher = bulkCrypto.encryptor(input);
+  const first = cipher.update(content);
+  const { rest } = await cipher.finish();
+  return {
+    algorithm: sequence(oid(id.PBE_SHA1_3DES), sequence(octetString(salt), integer(iterations))),
+    encrypted: concatBytes([first, rest]),
+  };
+}
+
+/** As OpenSSL and Windows wrote it. */
+export const OLD_SALT_LENGTH = 8;
+
 /** PBES2, and of the old schemes those with 3DES and RC2-40 (RFC 7292 appendix C). Throws `wrong-password`. */
 export async function decryptWithPassword(
   algorithm: Asn1,
@@ -86,14 +115,7 @@ async function cipherInput(
   work: PasswordWork,
 ): Promise<CipherInput> {
   const fields = parameters ? childrenOf(parameters) : [];
-  if (scheme === id.PBE_SHA1_3DES) {
-    const common = legacyInput(parameters, password);
-    return {
-      cipher: '3DES-CBC',
-      key: await pkcs12Key({ ...common, purpose: 'encryption', length: 24 }, work),
-      iv: await pkcs12Key({ ...common, purpose: 'iv', length: 8 }, work),
-    };
-  }
+  if (scheme === id.PBE_SHA1_3DES) return tripleDesInput(legacyInput(parameters, password), work);
   if (scheme !== id.PBES2) throw unsupported(scheme);
   const [derivation, encryption] = fields.map(childrenOf);
   if (!derivation || !encryption || oidText(derivation[0]) !== id.PBKDF2) throw unsupported(scheme);
@@ -116,6 +138,17 @@ async function cipherInput(
       work,
     ),
     iv: contentOf(encryption[1]),
+  };
+}
+
+async function tripleDesInput(
+  common: Omit<Pkcs12KeyInput, 'purpose' | 'length'>,
+  work: PasswordWork,
+): Promise<CipherInput & { readonly zeroLed: boolean }> {
+  return {
+    cipher: '3DES-CBC',
+    ...(await pkcs12KeyAndSums({ ...common, purpose: 'encryption', length: 24 }, work)),
+    iv: await pkcs12Key({ ...common, purpose: 'iv', length: 8 }, work),
   };
 }
 

@@ -34,12 +34,24 @@ export interface Pkcs12KeyInput {
 
 /** RFC 7292 B.2. The password is UTF-16 with a terminating zero. */
 export async function pkcs12Key(input: Pkcs12KeyInput, work: PasswordWork): Promise<Bytes> {
+  return (await pkcs12KeyAndSums(input, work)).key;
+}
+
+/**
+ * The key, and whether a sum of step 6C began with a zero byte, in the salt's block or the password's first. gpgsm 2.2
+ * writes that sum without its zero, and has another key for the file from there on.
+ */
+export async function pkcs12KeyAndSums(
+  input: Pkcs12KeyInput,
+  work: PasswordWork,
+): Promise<{ key: Bytes; zeroLed: boolean }> {
   const block = BLOCK[input.digest];
   if (!block) throw new SmimeError('unsupported-algorithm', `PKCS#12 with ${input.digest} is not supported.`);
   work.spend('pkcs12', input.digest, input.iterations, Math.ceil(input.length / DIGEST_LENGTH[input.digest]));
   const diversifier = new Uint8Array(block).fill(DIVERSIFIERS[input.purpose]);
   const data = concatBytes([repeated(input.salt, block), repeated(utf16(input.password), block)]);
   const keys: Uint8Array[] = [];
+  let zeroLed = false;
   for (let size = 0; size < input.length; ) {
     const digest = await bulkCrypto.iteratedHash(
       input.digest,
@@ -48,9 +60,11 @@ export async function pkcs12Key(input: Pkcs12KeyInput, work: PasswordWork): Prom
     );
     keys.push(digest);
     size += digest.length;
+    if (size >= input.length) break;
     addOne(data, repeated(digest, block).subarray(0, block));
+    zeroLed ||= data[0] === 0 || data[block] === 0;
   }
-  return concatBytes(keys).slice(0, input.length);
+  return { key: concatBytes(keys).slice(0, input.length), zeroLed };
 }
 
 export interface Pbkdf2Input {

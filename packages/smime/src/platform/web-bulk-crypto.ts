@@ -128,7 +128,7 @@ async function importKey(input: CipherInput, usage: 'encrypt' | 'decrypt'): Prom
 }
 
 function missing({ cipher }: CipherInput, cause?: unknown): SmimeError {
-  const sentence = `This browser does not offer ${cipher}. Open it in the program.`;
+  const sentence = `This browser does not offer ${cipher}. Use the program for it.`;
   return new SmimeError('unsupported-algorithm', sentence, { cause });
 }
 
