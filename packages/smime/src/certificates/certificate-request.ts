@@ -25,6 +25,7 @@ import { SmimeError } from '../smime-error.js';
 import { readGeneralName } from './certificate-extensions.js';
 import { encodeName, readName } from './distinguished-name.js';
 import { extension } from './sign-certificate.js';
+import { signatureAlgorithmOf } from './signature-algorithm.js';
 
 /**
  * A PKCS #10 request (RFC 2986), DER, for one mailbox: its address as common name and as requested rfc822Name.
@@ -85,10 +86,7 @@ export async function verifyCertificateRequest(
   assertStrong(spki);
   const verdict = await verifySignature({
     spki,
-    algorithm: {
-      algorithm: request.signatureAlgorithm.algorithmId,
-      parameters: request.signatureAlgorithm.algorithmParams as Asn1 | undefined,
-    },
+    algorithm: signatureAlgorithmOf(request.signatureAlgorithm),
     bytes: request.tbsView,
     signature: request.signatureValue.valueBlock.valueHexView,
   });

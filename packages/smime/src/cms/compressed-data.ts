@@ -1,6 +1,6 @@
 import { inflate } from '#inflate';
-import { childrenOf, oidText, parseAsn1 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
+import { membersOf, oidTextOf, readTlv } from '../asn1/tlv.js';
 import { SmimeError } from '../smime-error.js';
 import type { BerReader } from './ber-reader.js';
 
@@ -33,13 +33,12 @@ export async function decompressContent(
 ): Promise<AsyncGenerator<Uint8Array, void, undefined>> {
   await reader.enter('compressed data', { tagClass: 0, tag: 16 });
   await reader.element('version', 16);
-  const algorithm = childrenOf(
-    parseAsn1(await reader.element('compression algorithm', 256), 'compression algorithm'),
-  );
-  if (oidText(algorithm[0]) !== ZLIB)
+  const what = 'compression algorithm';
+  const [algorithm] = membersOf(readTlv(await reader.element(what, 256), what), what);
+  if (oidTextOf(algorithm) !== ZLIB)
     throw new SmimeError('unsupported-algorithm', 'The message is compressed in an unknown way.');
   await reader.enter('content', { tagClass: 0, tag: 16 });
-  const type = oidText(parseAsn1(await reader.element('content type', 64), 'content type'));
+  const type = oidTextOf(readTlv(await reader.element('content type', 64), 'content type'));
   if (type !== id.ID_DATA)
     throw new SmimeError('unsupported-algorithm', 'The compressed content is not a MIME entity.');
   await reader.enter('content', { tagClass: 2, tag: 0 });

@@ -1,17 +1,11 @@
-import type * as asn1js from 'asn1js';
-import { type Asn1, context, encode, octetString, oid, sequence } from '../asn1/asn1.js';
+import { derContext, derOctets, derOid, derSequence } from '../asn1/der.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, concatBytes, plainBytes } from '../bytes/byte-arrays.js';
+import { CURVES } from '../keys/curves.js';
 import { readPublicKey } from '../keys/public-key.js';
 import { SmimeError } from '../smime-error.js';
 
 /** ECDH for CMS: ephemeral-static, key derivation of X9.63 (RFC 5753) or HKDF (RFC 8418 §2.2). */
-
-const CURVES: Readonly<Record<string, { name: string; bits: number }>> = {
-  [id.P_256]: { name: 'P-256', bits: 256 },
-  [id.P_384]: { name: 'P-384', bits: 384 },
-  [id.P_521]: { name: 'P-521', bits: 528 },
-};
 
 export interface KeyDerivation {
   readonly digest: string;
@@ -93,10 +87,11 @@ async function deriveKek(
     throw new SmimeError('unsupported-algorithm', 'The message uses a key wrap that is not supported.');
   const bits = new Uint8Array(4);
   new DataView(bits.buffer).setUint32(0, length * 8);
-  const fields: Asn1[] = [wrapIdentifier(wrapAlgorithm)];
-  if (userKeyingMaterial) fields.push(context(0, octetString(userKeyingMaterial)));
-  fields.push(context(2, octetString(bits)));
-  const info = encode(sequence(...fields));
+  const info = derSequence(
+    wrapIdentifier(wrapAlgorithm),
+    ...(userKeyingMaterial ? [derContext(0, derOctets(userKeyingMaterial))] : []),
+    derContext(2, derOctets(bits)),
+  );
   if (derivation.function === 'hkdf') {
     const { subtle } = globalThis.crypto;
     const key = await subtle.importKey('raw', plainBytes(secret), 'HKDF', false, ['deriveBits']);
@@ -117,8 +112,8 @@ async function deriveKek(
 }
 
 /** Parameters are absent for AES key wrap (RFC 3565 §2.3.2). */
-export function wrapIdentifier(algorithm: string): asn1js.Sequence {
-  return sequence(oid(algorithm));
+export function wrapIdentifier(algorithm: string): Bytes {
+  return derSequence(derOid(algorithm));
 }
 
 interface Curve {
@@ -131,5 +126,5 @@ function curveOf(spki: Uint8Array): Curve {
   if (key.kind === 'x25519') return { algorithm: { name: 'X25519' }, bits: 256 };
   const curve = key.kind === 'ec' ? CURVES[key.curve] : undefined;
   if (!curve) throw new SmimeError('unsupported-algorithm', 'This elliptic curve is not supported.');
-  return { algorithm: { name: 'ECDH', namedCurve: curve.name }, bits: curve.bits };
+  return { algorithm: { name: 'ECDH', namedCurve: curve.name }, bits: 8 * curve.coordinateLength };
 }

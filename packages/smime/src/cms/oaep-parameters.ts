@@ -1,15 +1,9 @@
-import { DER_NULL, derContext, derOid, derSequence } from '../asn1/der.js';
-import * as id from '../asn1/object-identifiers.js';
+import { derSequence } from '../asn1/der.js';
 import { CONTEXT, isTagged, membersOf, oidTextOf, type Tlv } from '../asn1/tlv.js';
-import { DIGESTS } from '../keys/verify-signature.js';
-
-const sha256 = derSequence(derOid(id.SHA_256), DER_NULL);
+import { DIGESTS, HASH_AND_MASK_SHA256 } from '../keys/digests.js';
 
 /** RSAES-OAEP-params: SHA-256 for both (RFC 4055 §4.1). */
-export const OAEP_SHA256 = derSequence(
-  derContext(0, sha256),
-  derContext(1, derSequence(derOid(id.MGF1), sha256)),
-);
+export const OAEP_SHA256 = derSequence(...HASH_AND_MASK_SHA256);
 
 /**
  * The hash of RSAES-OAEP-params (RFC 4055 §4.1), of which SHA-1 is the default. Undefined where it is unknown, or not

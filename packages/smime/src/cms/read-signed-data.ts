@@ -5,7 +5,7 @@ import { copyBytes } from '../bytes/byte-arrays.js';
 import { HeldBytes } from '../bytes/held-bytes.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { knownCertificate } from '../certificates/known-certificates.js';
-import { DIGESTS, VERIFIED_DIGESTS } from '../keys/verify-signature.js';
+import { DIGESTS, isPlatformDigest } from '../keys/digests.js';
 import type { BulkHash, DigestName } from '../platform/bulk-crypto.js';
 import { SmimeError } from '../smime-error.js';
 import type { BerReader } from './ber-reader.js';
@@ -76,7 +76,7 @@ async function readBegin(reader: BerReader) {
   const hashes = new Map<DigestName, BulkHash>();
   for (const algorithm of algorithms.slice(0, LIMITS.digests)) {
     const name = DIGESTS[oidTextOf(membersOf(algorithm, 'digest algorithms')[0])];
-    if (name && VERIFIED_DIGESTS.has(name) && !hashes.has(name)) hashes.set(name, bulkCrypto.hash(name));
+    if (isPlatformDigest(name) && !hashes.has(name)) hashes.set(name, bulkCrypto.hash(name));
   }
   await reader.enter('content', { tagClass: 0, tag: 16 });
   const contentType = oidTextOf(readTlv(await reader.element('content type', 64), 'content type'));

@@ -80,7 +80,7 @@ async function agreementRecipient(certificate: Certificate, contentKey: Uint8Arr
     1,
     derSmallInteger(3),
     derContext(0, derContext(1, ...algorithmAndPoint)),
-    derSequence(derOid(scheme), encode(wrapIdentifier(id.AES_256_WRAP))),
+    derSequence(derOid(scheme), wrapIdentifier(id.AES_256_WRAP)),
     derSequence(derSequence(encodeIssuerAndSerialNumber(certificate), derOctets(wrapped))),
   );
 }

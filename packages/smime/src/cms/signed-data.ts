@@ -4,13 +4,12 @@ import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, concatBytes, equalBytes } from '../bytes/byte-arrays.js';
 import { inPieces } from '../bytes/in-pieces.js';
 import type { Certificate } from '../certificates/certificate.js';
+import { DIGEST_OIDS } from '../keys/digests.js';
 import { type SignatureScheme, signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { contextBegin, endOfContents, OCTETS_BEGIN, octetPiece, SEQUENCE_BEGIN } from './ber-writer.js';
 import { encodeIssuerAndSerialNumber } from './issuer-and-serial-number.js';
 import { encodeSignedAttributes } from './signed-attributes.js';
 import type { Signer } from './signer.js';
-
-const DIGEST_OIDS = { 'SHA-256': id.SHA_256, 'SHA-384': id.SHA_384, 'SHA-512': id.SHA_512 };
 
 /**
  * An opaque SignedData (RFC 5652 §5) in one pass: the content, and after it one signature per signer over its hash.
@@ -38,7 +37,7 @@ export async function* signContent(
   yield concatBytes([endOfContents(3), await signedDataEnd(digests, signers, signingTime)]);
 }
 
-export type SigningDigest = keyof typeof DIGEST_OIDS;
+export type SigningDigest = SignatureScheme['digest'];
 export type ContentDigests = Map<SigningDigest, Uint8Array>;
 
 /** The digests that these signers need, each once. */

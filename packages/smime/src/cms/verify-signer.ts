@@ -1,13 +1,12 @@
-import { parseAsn1 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { CONTEXT, isTagged, membersOf, octetsOf, oidTextOf, type Tlv, UNIVERSAL } from '../asn1/tlv.js';
 import { copyBytes, equalBytes, latin1 } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { certificateDigest } from '../certificates/certificate-digest.js';
+import { DIGESTS } from '../keys/digests.js';
 import { readPublicKey } from '../keys/public-key.js';
 import { verifyRsaDigest } from '../keys/verify-rsa-digest.js';
 import {
-  DIGESTS,
   pkcs1Digest,
   type SignatureAlgorithm,
   signatureAlgorithmName,
@@ -60,8 +59,7 @@ function readSignerInfo(info: Tlv): SignerInfo {
     signedAttributes,
     algorithm: {
       algorithm: oidTextOf(name),
-      // NULL says nothing.
-      parameters: parameters?.constructed ? parseAsn1(parameters.bytes, WHAT) : undefined,
+      parameters: parameters?.bytes,
     },
     signature: octetsOf(signature, WHAT),
   };

@@ -1,15 +1,8 @@
 import { childrenOf, oidText, parseAsn1 } from '../asn1/asn1.js';
-import {
-  EC_PUBLIC_KEY,
-  ED25519,
-  P_256,
-  P_384,
-  P_521,
-  RSA_ENCRYPTION,
-  X25519,
-} from '../asn1/object-identifiers.js';
+import { EC_PUBLIC_KEY, ED25519, RSA_ENCRYPTION, X25519 } from '../asn1/object-identifiers.js';
 import { type Bytes, plainBytes } from '../bytes/byte-arrays.js';
 import { SmimeError } from '../smime-error.js';
+import { CURVES } from './curves.js';
 
 /**
  * A key pair as DER. No platform key objects leave the package. The arrays count as unchanging: what was imported from
@@ -96,9 +89,7 @@ function importAlgorithm(pkcs8: Uint8Array): KeyImport {
     return { algorithm: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, ...signing };
   if (name === ED25519) return { algorithm: { name: 'Ed25519' }, ...signing };
   if (name === X25519) return { algorithm: { name: 'X25519' }, usage: 'deriveBits', publicUsage: [] };
-  const namedCurve = name === EC_PUBLIC_KEY ? CURVES[oidText(parameters)] : undefined;
+  const namedCurve = name === EC_PUBLIC_KEY ? CURVES[oidText(parameters)]?.name : undefined;
   if (namedCurve) return { algorithm: { name: 'ECDSA', namedCurve }, ...signing };
   throw new SmimeError('unsupported-algorithm', 'This kind of private key is not supported.');
 }
-
-const CURVES: Readonly<Record<string, string>> = { [P_256]: 'P-256', [P_384]: 'P-384', [P_521]: 'P-521' };

@@ -1,22 +1,25 @@
 import { publicKeyCrypto } from '#public-key-crypto';
-import { encode, sequence, unsignedInteger } from '../asn1/asn1.js';
-import { DER_NULL, derContext, derOid, derSequence, derSmallInteger } from '../asn1/der.js';
+import {
+  DER_NULL,
+  derContext,
+  derOid,
+  derSequence,
+  derSmallInteger,
+  derUnsignedInteger,
+} from '../asn1/der.js';
 import {
   ECDSA_WITH_SHA256,
   ECDSA_WITH_SHA384,
   ECDSA_WITH_SHA512,
   ED25519,
-  MGF1,
-  P_256,
-  P_384,
-  P_521,
   RSASSA_PSS,
-  SHA_256,
   SHA256_WITH_RSA,
 } from '../asn1/object-identifiers.js';
 import type { Bytes } from '../bytes/byte-arrays.js';
 import type { Signing } from '../platform/public-key-crypto.js';
 import { SmimeError } from '../smime-error.js';
+import { CURVES, type Curve } from './curves.js';
+import { HASH_AND_MASK_SHA256 } from './digests.js';
 import type { PrivateKey } from './private-key.js';
 import { readPublicKey } from './public-key.js';
 
@@ -49,13 +52,13 @@ export function signatureScheme(spki: Uint8Array, rsaPadding: RsaPadding = 'pkcs
       signAs: { name: 'RSASSA-PKCS1-v1_5' },
     };
   }
-  const ecdsa = key.kind === 'ec' ? ECDSA[key.curve] : undefined;
-  if (ecdsa) {
-    const { namedCurve, digest, algorithm } = ecdsa;
+  const curve = key.kind === 'ec' ? CURVES[key.curve] : undefined;
+  if (curve) {
+    const { digest, algorithm } = ECDSA[curve.name];
     return {
       algorithm: derSequence(derOid(algorithm)),
       digest,
-      importAs: { name: 'ECDSA', namedCurve },
+      importAs: { name: 'ECDSA', namedCurve: curve.name },
       signAs: { name: 'ECDSA', hash: digest },
     };
   }
@@ -75,11 +78,11 @@ export function signatureScheme(spki: Uint8Array, rsaPadding: RsaPadding = 'pkcs
 }
 
 const ECDSA: Readonly<
-  Record<string, { namedCurve: string; digest: SignatureScheme['digest']; algorithm: string }>
+  Record<Curve['name'], { readonly digest: SignatureScheme['digest']; readonly algorithm: string }>
 > = {
-  [P_256]: { namedCurve: 'P-256', digest: 'SHA-256', algorithm: ECDSA_WITH_SHA256 },
-  [P_384]: { namedCurve: 'P-384', digest: 'SHA-384', algorithm: ECDSA_WITH_SHA384 },
-  [P_521]: { namedCurve: 'P-521', digest: 'SHA-512', algorithm: ECDSA_WITH_SHA512 },
+  'P-256': { digest: 'SHA-256', algorithm: ECDSA_WITH_SHA256 },
+  'P-384': { digest: 'SHA-384', algorithm: ECDSA_WITH_SHA384 },
+  'P-521': { digest: 'SHA-512', algorithm: ECDSA_WITH_SHA512 },
 };
 
 /** Signs bytes; ECDSA signatures come as the DER that certificates and CMS carry (RFC 5753 §7.2). */
@@ -92,18 +95,14 @@ export async function signBytes(
   const signature = await publicKeyCrypto.sign(key.pkcs8, scheme, bytes);
   if (scheme.importAs.name !== 'ECDSA') return signature;
   const half = signature.length / 2;
-  return encode(
-    sequence(unsignedInteger(signature.subarray(0, half)), unsignedInteger(signature.subarray(half))),
+  return derSequence(
+    derUnsignedInteger(signature.subarray(0, half)),
+    derUnsignedInteger(signature.subarray(half)),
   );
 }
 
 /** RSASSA-PSS-params: SHA-256 for both, salt of 32 bytes (RFC 4055 §3.1). */
 function pssSha256(): Uint8Array {
-  const sha256 = derSequence(derOid(SHA_256), DER_NULL);
-  const parameters = derSequence(
-    derContext(0, sha256),
-    derContext(1, derSequence(derOid(MGF1), sha256)),
-    derContext(2, derSmallInteger(32)),
-  );
+  const parameters = derSequence(...HASH_AND_MASK_SHA256, derContext(2, derSmallInteger(32)));
   return derSequence(derOid(RSASSA_PSS), parameters);
 }

@@ -1,8 +1,8 @@
 import { DER_NULL, derOctets, derOid, derSequence } from '../asn1/der.js';
-import * as id from '../asn1/object-identifiers.js';
 import { membersOf, readTlv } from '../asn1/tlv.js';
 import { concatBytes, equalBytes, fromHex, toHex } from '../bytes/byte-arrays.js';
 import type { DigestName } from '../platform/bulk-crypto.js';
+import { DIGEST_OIDS, isPlatformDigest } from './digests.js';
 import { publicKeyBits, readPublicKey } from './public-key.js';
 
 /**
@@ -17,14 +17,18 @@ export function verifyRsaDigest(
   signature: Uint8Array,
 ): boolean {
   const key = readPublicKey(spki);
-  const algorithm = DIGEST_OIDS[name];
-  if (key.kind !== 'rsa' || !algorithm || key.bits > LIMITS.bits || key.exponent > LIMITS.exponent)
+  if (
+    key.kind !== 'rsa' ||
+    !isPlatformDigest(name) ||
+    key.bits > LIMITS.bits ||
+    key.exponent > LIMITS.exponent
+  )
     return false;
   const modulus = modulusOf(spki);
   const length = Math.ceil(key.bits / 8);
   const number = unsigned(signature);
   if (signature.length !== length || number >= modulus) return false;
-  const digestInfo = derSequence(derSequence(derOid(algorithm), DER_NULL), derOctets(digest));
+  const digestInfo = derSequence(derSequence(derOid(DIGEST_OIDS[name]), DER_NULL), derOctets(digest));
   const padding = length - digestInfo.length - 3;
   // Eight bytes at least (RFC 8017 §9.2).
   if (padding < 8) return false;
@@ -42,13 +46,6 @@ export function verifyRsaDigest(
 
 /** What OpenSSL takes too; beyond it a key of the sender's choice would keep the reader busy. */
 const LIMITS = { bits: 16_384, exponent: 2n ** 64n };
-
-const DIGEST_OIDS: Partial<Readonly<Record<DigestName, string>>> = {
-  'SHA-1': id.SHA_1,
-  'SHA-256': id.SHA_256,
-  'SHA-384': id.SHA_384,
-  'SHA-512': id.SHA_512,
-};
 
 function modulusOf(spki: Uint8Array): bigint {
   const [modulus] = membersOf(readTlv(publicKeyBits(spki), 'RSA public key'), 'RSA public key');

@@ -1,16 +1,21 @@
-import * as asn1js from 'asn1js';
 import { verifyDsa } from '#dsa-verification';
 import { publicKeyCrypto } from '#public-key-crypto';
-import { type Asn1, childrenOf, contentOf, isContext, oidText, parseAsn1 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
+import { CONTEXT, isTagged, membersOf, oidTextOf, readTlv, type Tlv, UNIVERSAL } from '../asn1/tlv.js';
 import type { DigestName } from '../platform/bulk-crypto.js';
 import type { Verification } from '../platform/public-key-crypto.js';
+import { SmimeError } from '../smime-error.js';
+import { CURVES } from './curves.js';
+import { DIGESTS, isPlatformDigest } from './digests.js';
 import { readPublicKey } from './public-key.js';
+
+export { DIGESTS };
 
 /** A signature algorithm as certificates, CRLs and SignerInfos name it. */
 export interface SignatureAlgorithm {
   readonly algorithm: string;
-  readonly parameters?: Asn1 | undefined;
+  /** As they were read, one BER value. */
+  readonly parameters?: Uint8Array | undefined;
 }
 
 export interface SignedBytes {
@@ -56,15 +61,6 @@ export function signatureAlgorithmName(algorithm: SignatureAlgorithm, digest?: D
   return algorithm.algorithm;
 }
 
-export const DIGESTS: Readonly<Record<string, DigestName>> = {
-  [id.MD5]: 'MD5',
-  [id.SHA_1]: 'SHA-1',
-  [id.SHA_224]: 'SHA-224',
-  [id.SHA_256]: 'SHA-256',
-  [id.SHA_384]: 'SHA-384',
-  [id.SHA_512]: 'SHA-512',
-};
-
 /** What an RSASSA-PKCS1-v1_5 signature hashes with; undefined for every other kind. */
 export function pkcs1Digest(
   { algorithm }: SignatureAlgorithm,
@@ -90,12 +86,6 @@ const DSA_DIGEST: Readonly<Record<string, 'SHA-1' | 'SHA-256'>> = {
   [id.DSA_WITH_SHA1]: 'SHA-1',
   [id.DSA_WITH_SHA256]: 'SHA-256',
 };
-const CURVES: Readonly<Record<string, { name: string; length: number }>> = {
-  [id.P_256]: { name: 'P-256', length: 32 },
-  [id.P_384]: { name: 'P-384', length: 48 },
-  [id.P_521]: { name: 'P-521', length: 66 },
-};
-
 interface VerificationScheme extends Verification {
   readonly coordinateLength?: number;
 }
@@ -113,7 +103,7 @@ function verificationScheme({ spki, algorithm, digest }: SignedBytes): Verificat
       };
     }
     const hash = pkcs1Digest(algorithm, digest);
-    if (!hash || !VERIFIED_DIGESTS.has(hash)) return undefined;
+    if (!isPlatformDigest(hash)) return undefined;
     return {
       importAs: { name: 'RSASSA-PKCS1-v1_5', hash },
       verifyAs: { name: 'RSASSA-PKCS1-v1_5' },
@@ -130,7 +120,7 @@ function verificationScheme({ spki, algorithm, digest }: SignedBytes): Verificat
       importAs: { name: 'ECDSA', namedCurve: curve.name },
       verifyAs: { name: 'ECDSA', hash },
       rsa: false,
-      coordinateLength: curve.length,
+      coordinateLength: curve.coordinateLength,
     };
   }
   if (key.kind === 'ed25519' && algorithm.algorithm === id.ED25519) {
@@ -139,33 +129,58 @@ function verificationScheme({ spki, algorithm, digest }: SignedBytes): Verificat
   return undefined;
 }
 
-/** Those WebCrypto has on every platform. A signature over another one is never right. */
-export const VERIFIED_DIGESTS: ReadonlySet<DigestName> = new Set(['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512']);
+interface PssParameters {
+  readonly digest: DigestName;
+  readonly saltLength: number;
+}
 
-/** RSASSA-PSS-params (RFC 4055 §3.1) with MGF1 over the same digest, the only form WebCrypto verifies. */
-function pssParameters(parameters: Asn1 | undefined): { digest: DigestName; saltLength: number } | undefined {
+const WHAT = 'signature';
+
+/** RSASSA-PSS-params (RFC 4055 §3.1); nothing for damaged ones, whose signature nobody can tell right. */
+function pssParameters(parameters: Uint8Array | undefined): PssParameters | undefined {
+  try {
+    return readPssParameters(parameters ? membersOf(readTlv(parameters, WHAT), WHAT) : []);
+  } catch (error) {
+    if (error instanceof SmimeError) return undefined;
+    throw error;
+  }
+}
+
+/** With MGF1 over the same digest, the only form WebCrypto verifies. */
+function readPssParameters(fields: readonly Tlv[]): PssParameters | undefined {
   let digest: DigestName | undefined = 'SHA-1';
   let mask: DigestName | undefined = 'SHA-1';
-  let saltLength = 20;
-  for (const field of parameters ? childrenOf(parameters) : []) {
-    const [value] = childrenOf(field);
+  let saltLength: number | undefined = 20;
+  for (const field of fields) {
+    const [value] = membersOf(field, WHAT);
     if (!value) return undefined;
-    if (isContext(field, 0)) digest = DIGESTS[oidText(childrenOf(value)[0])];
-    else if (isContext(field, 1)) mask = DIGESTS[oidText(childrenOf(childrenOf(value)[1] ?? value)[0])];
-    else if (isContext(field, 2)) saltLength = (value as asn1js.Integer).valueBlock.valueDec;
-    else if (isContext(field, 3) && (value as asn1js.Integer).valueBlock.valueDec !== 1) return undefined;
+    const [first, second] = membersOf(value, WHAT);
+    if (isTagged(field, CONTEXT, 0)) digest = DIGESTS[oidTextOf(first)];
+    else if (isTagged(field, CONTEXT, 1)) mask = second && DIGESTS[oidTextOf(membersOf(second, WHAT)[0])];
+    else if (isTagged(field, CONTEXT, 2)) saltLength = smallNumber(value);
+    else if (isTagged(field, CONTEXT, 3) && smallNumber(value) !== 1) return undefined;
   }
-  if (!digest || digest !== mask || !VERIFIED_DIGESTS.has(digest)) return undefined;
+  if (digest !== mask || !isPlatformDigest(digest) || saltLength === undefined) return undefined;
   return { digest, saltLength };
 }
 
-/** r and s at full length, one after the other, as WebCrypto wants them. */
+/** An INTEGER from 0 to 2^31 - 1. */
+function smallNumber(value: Tlv): number | undefined {
+  if (!isTagged(value, UNIVERSAL, 2) || value.constructed) return undefined;
+  const { length } = value.content;
+  const number = value.content.reduce((sum, byte) => sum * 256 + byte, 0);
+  return length > 0 && length <= 4 && value.content[0]! < 0x80 ? number : undefined;
+}
+
+/** r and s at full length, one after the other, as WebCrypto wants them (Ecdsa-Sig-Value, RFC 3279 §2.2.3). */
 function rawEcdsa(der: Uint8Array, length: number): Uint8Array | undefined {
-  const [r, s, ...more] = childrenOf(parseAsn1(der, 'signature'));
-  if (!(r instanceof asn1js.Integer) || !(s instanceof asn1js.Integer) || more.length > 0) return undefined;
+  const value = readTlv(der, WHAT);
+  const numbers = membersOf(value, WHAT);
+  if (!isTagged(value, UNIVERSAL, 16) || numbers.length !== 2) return undefined;
   const raw = new Uint8Array(2 * length);
-  for (const [index, number] of [r, s].entries()) {
-    let digits: Uint8Array = contentOf(number);
+  for (const [index, number] of numbers.entries()) {
+    if (!isTagged(number, UNIVERSAL, 2) || number.constructed) return undefined;
+    let digits = number.content;
     while (digits.length > length && digits[0] === 0) digits = digits.subarray(1);
     if (digits.length > length) return undefined;
     raw.set(digits, (index + 1) * length - digits.length);

@@ -10,10 +10,10 @@ import {
   oidText,
   sequence,
 } from '../asn1/asn1.js';
-import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, equalBytes, exactBuffer, plainBytes } from '../bytes/byte-arrays.js';
 import { type Certificate, structureOf } from '../certificates/certificate.js';
 import { nameOf } from '../certificates/sign-certificate.js';
+import { DIGEST_OIDS, DIGESTS, isPlatformDigest } from '../keys/digests.js';
 import { publicKeyBits } from '../keys/public-key.js';
 import { OcspFields } from './ocsp-fields.js';
 
@@ -38,7 +38,7 @@ export async function encodeCertificateId(
 ): Promise<Bytes> {
   return encode(
     sequence(
-      sequence(oid(OIDS[digest]), new asn1js.Null()),
+      sequence(oid(DIGEST_OIDS[digest]), new asn1js.Null()),
       octetString(await hash(digest, issuerNameOf(certificate))),
       octetString(await hash(digest, publicKeyBits(issuer.spki))),
       new asn1js.Integer({ valueHex: exactBuffer(serialOf(certificate)) }),
@@ -53,8 +53,8 @@ export function readCertificateId(value: Asn1): CertificateId {
   const issuerKeyHash = contentOf(fields.take(asn1js.OctetString));
   const serial = contentOf(fields.take(asn1js.Integer));
   fields.end();
-  const name = oidText(new OcspFields(algorithm).any());
-  const digest = DIGESTS.find((candidate) => OIDS[candidate] === name);
+  const name = DIGESTS[oidText(new OcspFields(algorithm).any())];
+  const digest = isPlatformDigest(name) ? name : undefined;
   return { digest, issuerNameHash, issuerKeyHash, serial, der: encodedAsRead(value) };
 }
 
@@ -99,11 +99,3 @@ function serialOf(certificate: Certificate): Bytes {
 async function hash(digest: CertificateIdDigest, bytes: Uint8Array): Promise<Bytes> {
   return new Uint8Array(await globalThis.crypto.subtle.digest(digest, plainBytes(bytes)));
 }
-
-const DIGESTS: readonly CertificateIdDigest[] = ['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'];
-const OIDS: Readonly<Record<CertificateIdDigest, string>> = {
-  'SHA-1': id.SHA_1,
-  'SHA-256': id.SHA_256,
-  'SHA-384': id.SHA_384,
-  'SHA-512': id.SHA_512,
-};

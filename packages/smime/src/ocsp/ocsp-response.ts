@@ -104,6 +104,8 @@ function readBody(body: Asn1 | undefined): BasicResponse {
   bytes.end();
   const data = basic.take(asn1js.Sequence);
   const algorithm = new OcspFields(basic.take(asn1js.Sequence));
+  const algorithmName = oidText(algorithm.take(asn1js.ObjectIdentifier));
+  const parameters = algorithm.optional(asn1js.BaseBlock);
   const signature = basic.take(asn1js.BitString);
   const certificates = basic.tagged(0);
   basic.end();
@@ -111,8 +113,8 @@ function readBody(body: Asn1 | undefined): BasicResponse {
     ...readData(new OcspFields(data)),
     signedBytes: encodedAsRead(data),
     algorithm: {
-      algorithm: oidText(algorithm.take(asn1js.ObjectIdentifier)),
-      parameters: algorithm.optional(asn1js.BaseBlock),
+      algorithm: algorithmName,
+      parameters: parameters && encodedAsRead(parameters),
     },
     signature: new Uint8Array(signature.valueBlock.valueHexView),
     certificates: certificates

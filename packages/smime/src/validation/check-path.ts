@@ -1,4 +1,3 @@
-import type { Asn1 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Certificate, structureOf } from '../certificates/certificate.js';
 import {
@@ -7,6 +6,7 @@ import {
   readKeyUsage,
 } from '../certificates/certificate-extensions.js';
 import { comparableNamesOf } from '../certificates/comparable-names.js';
+import { signatureAlgorithmOf } from '../certificates/signature-algorithm.js';
 import { verifySignature } from '../keys/verify-signature.js';
 import { withInheritedKey } from './inherited-key.js';
 import { constrainedBy, EVERY_NAME, namesAllowed } from './name-constraints.js';
@@ -115,12 +115,11 @@ async function walkPath(
 export const isSignedBy = verifiedOnce(
   async (certificate: Certificate, issuer: Certificate): Promise<boolean> => {
     const structure = structureOf(certificate);
-    const { algorithmId, algorithmParams } = structure.signatureAlgorithm;
     // The algorithm inside the signed part must be the one outside (RFC 5280 §4.1.1.2).
-    if (structure.signature.algorithmId !== algorithmId) return false;
+    if (structure.signature.algorithmId !== structure.signatureAlgorithm.algorithmId) return false;
     const verdict = await verifySignature({
       spki: issuer.spki,
-      algorithm: { algorithm: algorithmId, parameters: algorithmParams as Asn1 | undefined },
+      algorithm: signatureAlgorithmOf(structure.signatureAlgorithm),
       bytes: structure.tbsView,
       signature: structure.signatureValue.valueBlock.valueHexView,
     });

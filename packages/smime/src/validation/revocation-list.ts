@@ -1,11 +1,12 @@
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
-import { type Asn1, childrenOf, encodedAsRead, parseAsn1, readStructure } from '../asn1/asn1.js';
+import { childrenOf, encodedAsRead, parseAsn1, readStructure } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, toHex } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { type Extended, readExtension, readGeneralNames } from '../certificates/certificate-extensions.js';
 import { comparableName } from '../certificates/distinguished-name.js';
+import { signatureAlgorithmOf } from '../certificates/signature-algorithm.js';
 import { verifySignature } from '../keys/verify-signature.js';
 import { SmimeError } from '../smime-error.js';
 import { type CrlScope, readCrlScope } from './distribution-point.js';
@@ -93,10 +94,7 @@ export const isListSignedBy = verifiedOnce(
     if (signature.algorithmId !== signatureAlgorithm.algorithmId) return false;
     const verdict = await verifySignature({
       spki: signer.spki,
-      algorithm: {
-        algorithm: signatureAlgorithm.algorithmId,
-        parameters: signatureAlgorithm.algorithmParams as Asn1 | undefined,
-      },
+      algorithm: signatureAlgorithmOf(signatureAlgorithm),
       bytes: tbsView,
       signature: signatureValue.valueBlock.valueHexView,
     });
