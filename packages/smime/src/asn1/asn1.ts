@@ -5,7 +5,7 @@ import { SmimeError, type SmimeErrorCode } from '../smime-error.js';
 /** Any ASN.1 value of asn1js. */
 export type Asn1 = asn1js.AsnType;
 
-/** Structures that pkijs sees: certificates, CRLs, recipient and signer infos. Content never comes this way. */
+/** Structures that pkijs sees: certificates, CRLs, OCSP, key files. What every message has is read by tlv.ts. */
 const LIMITS = { maxDepth: 48, maxNodes: 2_000_000, maxContentLength: 64 * 1024 * 1024 };
 
 /** Parses exactly one BER value; anything after it is an error. */
