@@ -1,3 +1,4 @@
+import { textWithoutLegacyDisplay } from './legacy-display.js';
 import type { MimeEntity } from './mime-entity.js';
 
 /** What a reader shows of a message, and what hangs on it. */
@@ -12,9 +13,12 @@ export interface MessageContent {
   readonly attachments: readonly MimeEntity[];
 }
 
-/** Chooses the body among alternatives and sorts the other parts (RFC 2046 §5.1, RFC 2387). */
+/**
+ * Chooses the body among alternatives and sorts the other parts (RFC 2046 §5.1, RFC 2387). Header fields that the text
+ * repeats for old programs, and says so, are left out (RFC 9788 §4.5.3).
+ */
 export function messageContent(entity: MimeEntity): MessageContent {
-  const content: Draft = { html: [], text: [], inline: [], attachments: [] };
+  const content: Draft = { root: entity, html: [], text: [], inline: [], attachments: [] };
   collectFrom(entity, content, false);
   return {
     html: content.html.length > 0 ? content.html.join('\n') : undefined,
@@ -25,6 +29,7 @@ export function messageContent(entity: MimeEntity): MessageContent {
 }
 
 interface Draft {
+  readonly root: MimeEntity;
   readonly html: string[];
   readonly text: string[];
   readonly inline: MimeEntity[];
@@ -47,7 +52,8 @@ function collectFrom(entity: MimeEntity, content: Draft, related: boolean): void
   } else if (type.startsWith('multipart/')) {
     for (const part of entity.parts) collectFrom(part, content, related);
   } else if (isBody(entity, content)) {
-    (type === 'text/html' ? content.html : content.text).push(entity.text());
+    const text = textWithoutLegacyDisplay(entity, content.root);
+    (type === 'text/html' ? content.html : content.text).push(text);
   } else if (entity.disposition !== 'attachment' && (related || entity.contentId !== undefined)) {
     content.inline.push(entity);
   } else {
