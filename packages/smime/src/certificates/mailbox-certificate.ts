@@ -41,8 +41,7 @@ export interface MailboxCertificateOptions extends Publication {
  * Whether somebody may have this address is for the caller to know.
  * @throws {SmimeError}
  * - `malformed-certificate`: the issuer is no CA, or its name constraints forbid the address; the address is none, or
- *   not ASCII; a date, the serial number or the
- *   public key cannot stand in a certificate.
+ *   not ASCII; a date, the serial number or the public key cannot stand in a certificate.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
  */
@@ -51,7 +50,10 @@ export async function issueMailboxCertificate(options: MailboxCertificateOptions
   const address = mailboxAddress(options.address);
   const permitted = constrainedBy(EVERY_NAME, options.issuer.certificate);
   if (!nameAllowed(permitted, { kind: 'rfc822Name', text: address })) {
-    throw new SmimeError('malformed-certificate', `The issuer is not permitted to vouch for ${address}.`);
+    throw new SmimeError(
+      'malformed-certificate',
+      `${address} is not among the names that the certificate of ${options.issuer.certificate.subject} permits it to certify.`,
+    );
   }
   const { kind } = readPublicKey(options.spki);
   if (kind === (options.use === 'sign' ? 'x25519' : 'ed25519'))

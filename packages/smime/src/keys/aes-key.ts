@@ -16,7 +16,7 @@ export async function importAesKey(
     if (key.length !== 24) throw cause;
     throw new SmimeError(
       'unsupported-algorithm',
-      'This browser does not offer AES with keys of 192 bits. Open it in the program.',
+      'This browser does not offer AES with keys of 192 bits. Open it in a program outside the browser.',
       { cause },
     );
   }

@@ -43,7 +43,7 @@ export async function clearSignMessage(o: {
  * computed while it is written. Bodies that say that they are 8bit or binary are encoded on the way.
  * @throws {SmimeError} As `clearSignMessage`, and:
  * - `malformed-mime`: from `bytes` too, for a body that is not 7 bit but does not say so, which only shows when its
- *   header was written.
+ *   header was written; `clearSignMessage` signs that as well.
  * - `aborted`: `signal` said so; from `bytes` too, and then with the reason as its cause.
  */
 export async function clearSignMessageStream(options: SignOptions): Promise<SignedMessage> {

@@ -75,7 +75,7 @@ export function sevenBitTranscoder(structural: readonly RawField[]): {
         if (!check(piece)) {
           throw new SmimeError(
             'malformed-mime',
-            'A part of this message is not 7 bit and does not say so. Sign it with `clearSignMessage`.',
+            'A part of this message has other characters than its header says. It cannot be signed like this.',
           );
         }
         if (piece.length > 0) yield piece;
