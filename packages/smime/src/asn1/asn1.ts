@@ -6,11 +6,19 @@ import { SmimeError, type SmimeErrorCode } from '../smime-error.js';
 export type Asn1 = asn1js.AsnType;
 
 /** Structures that pkijs sees: certificates, CRLs, OCSP, key files. What every message has is read by tlv.ts. */
-const LIMITS = { maxDepth: 48, maxNodes: 2_000_000, maxContentLength: 64 * 1024 * 1024 };
+const LIMITS = { maxDepth: 48, maxContentLength: 64 * 1024 * 1024 };
 
-/** Parses exactly one BER value; anything after it is an error. */
-export function parseAsn1(bytes: Uint8Array, what: string, code: SmimeErrorCode = 'malformed-asn1'): Asn1 {
-  const { result, offset } = read(bytes, what, code);
+/** Values inside: asn1js takes some microseconds and a kilobyte for each. */
+export const NODES = { usual: 20_000, certificate: 4000, list: 2_000_000 };
+
+/** Parses exactly one BER value; anything after it is an error. Of many values inside, `maxNodes` are enough. */
+export function parseAsn1(
+  bytes: Uint8Array,
+  what: string,
+  code: SmimeErrorCode = 'malformed-asn1',
+  maxNodes = NODES.usual,
+): Asn1 {
+  const { result, offset } = read(bytes, what, code, maxNodes);
   if (offset === -1) {
     const depth = /depth/i.test(result.error);
     throw new SmimeError(
@@ -24,9 +32,9 @@ export function parseAsn1(bytes: Uint8Array, what: string, code: SmimeErrorCode 
 }
 
 /** asn1js tells of most damage in its result, but throws for times that are none. */
-function read(bytes: Uint8Array, what: string, code: SmimeErrorCode) {
+function read(bytes: Uint8Array, what: string, code: SmimeErrorCode, maxNodes: number) {
   try {
-    return asn1js.fromBER(exactBuffer(bytes), LIMITS);
+    return asn1js.fromBER(exactBuffer(bytes), { ...LIMITS, maxNodes });
   } catch (cause) {
     throw new SmimeError(code, `The ${what} is damaged.`, { cause });
   }

@@ -20,6 +20,8 @@ export const UNIVERSAL = 0;
 export const CONTEXT = 2;
 
 const MAX_DEPTH = 48;
+/** Real lists have some hundreds; each value takes more memory than it has bytes. */
+const MAX_MEMBERS = 50_000;
 
 /** Reads exactly one value; anything after it is an error. */
 export function readTlv(bytes: Uint8Array, what: string, code: SmimeErrorCode = 'malformed-asn1'): Tlv {
@@ -37,6 +39,8 @@ export function membersOf(value: Tlv, what: string, code: SmimeErrorCode = 'malf
   const members: Tlv[] = [];
   for (let at = 0; at < value.content.length; ) {
     const member = valueAt(value.content, at, reading, 0);
+    if (members.length >= MAX_MEMBERS)
+      throw new SmimeError('too-large', `The ${what} holds more than any real one.`);
     members.push(member);
     at += member.bytes.length;
   }

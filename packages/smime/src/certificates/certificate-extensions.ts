@@ -6,6 +6,7 @@ import {
   contentOf,
   encodedAsRead,
   isContext,
+  NODES,
   oidText,
   parseAsn1,
 } from '../asn1/asn1.js';
@@ -34,7 +35,7 @@ export function readExtension(holder: Extended, type: string): Asn1 | undefined 
   const known = parsed.get(extension);
   if (known) return known;
   const content = extension.extnValue.valueBlock.valueHexView;
-  const value = parseAsn1(content, `extension ${type}`, 'malformed-certificate');
+  const value = parseAsn1(content, `extension ${type}`, 'malformed-certificate', NODES.certificate);
   parsed.set(extension, value);
   return value;
 }

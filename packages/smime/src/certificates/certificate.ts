@@ -1,8 +1,9 @@
 import * as pkijs from 'pkijs';
-import { childrenOf, encodedAsRead, isContext, parseAsn1, readStructure } from '../asn1/asn1.js';
+import { childrenOf, encodedAsRead, isContext, NODES, parseAsn1, readStructure } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, copyBytes, toHex } from '../bytes/byte-arrays.js';
 import { fromPem, toPem } from '../bytes/pem.js';
+import { asciiLowerCase } from '../mime/address-list.js';
 import { SmimeError } from '../smime-error.js';
 import {
   readAccessUrls,
@@ -62,7 +63,7 @@ export class Certificate {
             name.kind === 'rfc822Name' ? [name.text] : [],
           ),
           ...attributes.filter(({ type }) => type === id.EMAIL_ADDRESS).map(({ text }) => text),
-        ].map((address) => address.toLowerCase()),
+        ].map(asciiLowerCase),
       ),
     ];
     this.spki = spki;
@@ -81,7 +82,7 @@ export class Certificate {
   static fromDer(der: Uint8Array): Certificate {
     const copy = copyBytes(der);
     return readStructure('certificate', 'malformed-certificate', () => {
-      const schema = parseAsn1(copy, 'certificate', 'malformed-certificate');
+      const schema = parseAsn1(copy, 'certificate', 'malformed-certificate', NODES.certificate);
       // Version is optional and comes first; the key is the sixth field after it (RFC 5280 §4.1).
       const fields = childrenOf(childrenOf(schema)[0] ?? schema);
       const spki = fields[isContext(fields[0], 0) ? 6 : 5];

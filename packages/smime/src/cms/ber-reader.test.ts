@@ -23,6 +23,7 @@ function encode(tree: Tree, indefinite: boolean): Uint8Array {
   const tag = tree instanceof Uint8Array ? 0x04 : 0x24;
   if (!(tree instanceof Uint8Array) && indefinite)
     return concatBytes([Uint8Array.of(tag, 0x80), body, new Uint8Array(2)]);
+  if (indefinite && body.length < 0x80) return concatBytes([Uint8Array.of(tag, body.length), body]);
   return concatBytes([Uint8Array.of(tag, 0x82, body.length >> 8, body.length & 255), body]);
 }
 const flat = (tree: Tree): Uint8Array => (tree instanceof Uint8Array ? tree : concatBytes(tree.map(flat)));
@@ -76,5 +77,37 @@ describe('reading BER as it arrives', () => {
         }
       }),
     );
+  });
+
+  test('content in pieces of one byte leaves in large ones', async () => {
+    const content = new Uint8Array(100_000).fill(7);
+    const written = concatBytes([
+      Uint8Array.of(0x24, 0x80),
+      ...Array.from(content, (byte) => Uint8Array.of(4, 1, byte)),
+      new Uint8Array(2),
+    ]);
+    const reader = new BerReader(pieces(written, 64 * 1024));
+    const parts: Uint8Array[] = [];
+    for await (const part of reader.octets('content', { tagClass: 0, tag: 4 })) parts.push(part);
+    expect(concatBytes(parts)).toEqual(content);
+    expect(parts.length).toBeLessThan(20);
+  });
+
+  test('small pieces end where what holds them ends', async () => {
+    // A definite length that cuts the last piece in two.
+    const written = Uint8Array.of(0x24, 4, 4, 1, 7, 4, 1, 8);
+    await expect(octets(written)).rejects.toMatchObject({ code: 'malformed-asn1' });
+    const one = Uint8Array.of(0x24, 3, 4, 1, 7);
+    expect(await octets(one)).toEqual(Uint8Array.of(7));
+  });
+
+  test('an element of more values than any list has is refused', async () => {
+    const nulls = concatBytes([
+      Uint8Array.of(0x31, 0x80),
+      ...Array(60_000).fill(Uint8Array.of(5, 0)),
+      new Uint8Array(2),
+    ]);
+    const reader = new BerReader(pieces(nulls, 64 * 1024));
+    await expect(reader.element('list', 10_000_000)).rejects.toMatchObject({ code: 'too-large' });
   });
 });

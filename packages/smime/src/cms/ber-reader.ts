@@ -14,6 +14,9 @@ export interface BerHeader {
 }
 
 const MAX_DEPTH = 32;
+/** Values in one element of indefinite length, where each is looked at. */
+const MAX_VALUES = 50_000;
+const NOTHING = new Uint8Array();
 
 /**
  * Reads BER as it arrives (X.690 §8), without holding more than one element or one piece of content. Positions are
@@ -71,6 +74,7 @@ export class BerReader {
   async element(what: string, limit: number): Promise<Bytes> {
     const parts: Uint8Array[] = [];
     let size = 0;
+    let values = 0;
     const take = async (count: number) => {
       size += count;
       if (size > limit) throw new SmimeError('too-large', `The ${what} is larger than any real one.`);
@@ -79,6 +83,8 @@ export class BerReader {
     const read = async (depth: number): Promise<void> => {
       if (depth > MAX_DEPTH)
         throw new SmimeError('too-deep', 'The message is nested deeper than any real message.');
+      if (++values > MAX_VALUES)
+        throw new SmimeError('too-large', `The ${what} holds more than any real one.`);
       if (!(await this.#fill(2))) throw truncated();
       const header = await this.#header();
       await take(header.bytes.length);
@@ -107,6 +113,8 @@ export class BerReader {
     const floor = this.#open.length;
     this.#push(header);
     while (this.#open.length > floor) {
+      const small = this.#smallPieces();
+      if (small.length > 0) yield small;
       const piece = await this.peek();
       if (!piece) {
         await this.leave();
@@ -118,6 +126,25 @@ export class BerReader {
         else yield* this.#content(piece);
       }
     }
+  }
+
+  /** The content of the small pieces that lie here whole, as one: whoever writes byte by byte multiplies all work. */
+  #smallPieces(): Uint8Array {
+    const scope = this.#open.at(-1);
+    const end = this.#open.findLast(({ end }) => end !== undefined)?.end ?? Number.POSITIVE_INFINITY;
+    let gathered: Uint8Array | undefined;
+    let size = 0;
+    for (;;) {
+      const length = this.#at(1);
+      if (this.#at(0) !== 4 || length === undefined || length >= 0x80) break;
+      if (this.#available() < 2 + length || this.#position + 2 + length > end) break;
+      if (scope?.end !== undefined && this.#position >= scope.end) break;
+      gathered ??= new Uint8Array(this.#available());
+      gathered.set(this.#buffer.subarray(this.#start + 2, this.#start + 2 + length), size);
+      size += length;
+      this.#consume(2 + length);
+    }
+    return gathered?.slice(0, size) ?? NOTHING;
   }
 
   /** Stops reading; the source is told. */

@@ -7,6 +7,8 @@ import { comparableName } from '../certificates/distinguished-name.js';
 import { issuerAndSerialNumberOf } from './issuer-and-serial-number.js';
 
 const WHAT = 'name of a certificate';
+/** Real names have some hundred bytes; comparing them takes more than that. */
+const MAX_NAME = 8 * 1024;
 
 /** Whether an IssuerAndSerialNumber, or a SubjectKeyIdentifier in any tagging, names the certificate. */
 export function isNamedBy(identifier: Tlv, certificate: Certificate): boolean {
@@ -30,7 +32,13 @@ export function isPreferred(preference: Tlv, certificate: Certificate): boolean 
 
 function hasIssuerAndSerialNumber(value: Tlv, certificate: Certificate): boolean {
   const [issuer, serialNumber] = membersOf(value, WHAT);
-  if (!issuer || !serialNumber || serialText(serialNumber.content) !== certificate.serialNumber) return false;
+  if (
+    !issuer ||
+    !serialNumber ||
+    issuer.bytes.length > MAX_NAME ||
+    serialText(serialNumber.content) !== certificate.serialNumber
+  )
+    return false;
   return (
     equalBytes(issuer.bytes, issuerAndSerialNumberOf(certificate).issuer) ||
     comparableName(issuer.bytes) === comparableNamesOf(certificate).issuer

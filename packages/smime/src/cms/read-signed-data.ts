@@ -36,7 +36,15 @@ export interface SignedDataReader {
 /** What is signed beside a detached signature. */
 export type DetachedContent = Pick<ReadSignedData, 'digests' | 'content' | 'size'>;
 
-const LIMITS = { digests: 16, certificates: 4 * 1024 * 1024, signerInfos: 1024 * 1024, signers: 32 };
+const LIMITS = {
+  digests: 16,
+  /** Bytes of all certificates, and of all CRLs and OCSP responses. */
+  certificates: 4 * 1024 * 1024,
+  signerInfos: 1024 * 1024,
+  signers: 32,
+  /** How many are read, and how large each may be; real ones have some kilobytes. */
+  read: { certificates: 64, certificateBytes: 64 * 1024, lists: 32, listBytes: 1024 * 1024 },
+};
 
 /** Reads SignedData, whose ContentInfo the reader has entered, and hashes its content on the way (RFC 5652 §5). */
 export async function readSignedData(reader: BerReader, held: number): Promise<SignedDataReader> {
@@ -109,8 +117,11 @@ async function readRest(reader: BerReader) {
       );
     } else if (header.tagClass === 2 && header.tag === 1) {
       const items = members(await reader.element('CRLs', LIMITS.certificates), 'CRLs');
-      crls = items.filter(({ tagClass }) => tagClass === UNIVERSAL).map(({ bytes }) => copyBytes(bytes));
-      ocspResponses = items.flatMap(readOcspResponse);
+      const few = items
+        .filter(({ bytes }) => bytes.length <= LIMITS.read.listBytes)
+        .slice(0, LIMITS.read.lists);
+      crls = few.filter(({ tagClass }) => tagClass === UNIVERSAL).map(({ bytes }) => copyBytes(bytes));
+      ocspResponses = few.flatMap(readOcspResponse);
     } else {
       signerInfos = members(await reader.element('signatures', LIMITS.signerInfos), 'signatures');
     }
@@ -134,8 +145,9 @@ function members(element: Uint8Array, what: string): readonly Tlv[] {
 /** Damaged and foreign certificates are passed over: what matters is whether the signer's is among the others. */
 function readCertificates(items: readonly Tlv[]): readonly Certificate[] {
   const certificates: Certificate[] = [];
-  for (const item of items.slice(0, 256)) {
-    if (item.tagClass !== UNIVERSAL) continue;
+  for (const item of items) {
+    if (certificates.length >= LIMITS.read.certificates) break;
+    if (item.tagClass !== UNIVERSAL || item.bytes.length > LIMITS.read.certificateBytes) continue;
     try {
       certificates.push(knownCertificate(item.bytes));
     } catch (error) {

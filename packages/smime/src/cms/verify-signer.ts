@@ -1,5 +1,14 @@
 import * as id from '../asn1/object-identifiers.js';
-import { CONTEXT, isTagged, membersOf, octetsOf, oidTextOf, type Tlv, UNIVERSAL } from '../asn1/tlv.js';
+import {
+  CONTEXT,
+  isTagged,
+  membersOf,
+  octetsOf,
+  oidTextOf,
+  readTlv,
+  type Tlv,
+  UNIVERSAL,
+} from '../asn1/tlv.js';
 import { copyBytes, equalBytes, latin1 } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { certificateDigest } from '../certificates/certificate-digest.js';
@@ -30,8 +39,8 @@ export interface VerifiedSigner {
   readonly weak: boolean;
   /** What the signed attributes say; worth something only when `intact`. */
   readonly capabilities: SmimeCapabilities | undefined;
-  /** The certificate among those sent along that answers should be encrypted to (RFC 8551 §2.5.3). */
-  readonly encryptionCertificate: Certificate | undefined;
+  /** Those sent along that answers should be encrypted to by its name (RFC 8551 §2.5.3); nobody vouches for them yet. */
+  readonly encryptionCertificates: readonly Certificate[];
 }
 
 const WHAT = 'signature';
@@ -72,8 +81,28 @@ export async function verifySigner(
   candidates: readonly Certificate[],
 ): Promise<VerifiedSigner> {
   const signer = readSignerInfo(info);
+  const named = candidates
+    .filter((candidate, i) => isNamedBy(signer.identifier, candidate) && candidates.indexOf(candidate) === i)
+    .slice(0, MAX_NAMED);
+  let first: VerifiedSigner | undefined;
+  // Whoever passes a message on can put another certificate of the same name before the signer's own.
+  for (const certificate of named.length > 0 ? named : [undefined]) {
+    const verified = await verifyWith(signer, signed, certificate);
+    if (verified.intact) return verified;
+    first ??= verified;
+  }
+  return first!;
+}
+
+/** Certificates of one issuer and serial number: more than one is an accident or an attack. */
+const MAX_NAMED = 4;
+
+async function verifyWith(
+  signer: SignerInfo,
+  signed: ReadSignedData,
+  certificate: Certificate | undefined,
+): Promise<VerifiedSigner> {
   const { algorithm } = signer;
-  const certificate = candidates.find((candidate) => isNamedBy(signer.identifier, candidate));
   const digestName = DIGESTS[signer.digestAlgorithm];
   const attributes = signer.signedAttributes ? readAttributes(signer.signedAttributes) : [];
   const attributeValue = (wanted: string) => attributes.find(({ type }) => type === wanted)?.values[0];
@@ -87,11 +116,14 @@ export async function verifySigner(
     signatureAlgorithm,
     weak: isWeak(digestName, signatureAlgorithm, certificate),
     capabilities: capabilities && readCapabilities(capabilities),
-    encryptionCertificate:
-      preference && signed.certificates.find((candidate) => isPreferred(preference, candidate)),
+    encryptionCertificates: preference
+      ? signed.certificates.filter((candidate) => isPreferred(preference, candidate)).slice(0, MAX_NAMED)
+      : [],
   };
-  if (!certificate || !digestName) return { ...result, intact: false };
-  if (!signer.signedAttributes && signed.contentType !== id.ID_DATA) return { ...result, intact: false };
+  const broken = { ...result, intact: false };
+  // Other kinds of content are signed for other purposes, and are no message (RFC 8551 §2.4.1).
+  if (!certificate || !digestName || signed.contentType !== id.ID_DATA) return broken;
+  if (!signer.signedAttributes && isAttributes(signed)) return broken;
   const pkcs1 = pkcs1Digest(algorithm, digestName);
   const digest = !signer.signedAttributes && pkcs1 ? signed.digests.get(pkcs1) : undefined;
   if (pkcs1 && digest) {
@@ -101,7 +133,7 @@ export async function verifySigner(
   const bytes = signer.signedAttributes
     ? (await areOf(attributes, digestName, signed, certificate)) && asSet(signer.signedAttributes)
     : signed.content.whole();
-  if (!bytes) return { ...result, intact: false };
+  if (!bytes) return broken;
   const verdict = await verifySignature({
     spki: certificate.spki,
     algorithm,
@@ -110,6 +142,25 @@ export async function verifySigner(
     signature: signer.signature,
   });
   return { ...result, intact: verdict === 'right' };
+}
+
+/** More than any SET of attributes has. */
+const MAX_ATTRIBUTES = 256 * 1024;
+
+/**
+ * A signature over attributes is one over their encoding too: shown as content without attributes, that would be
+ * signed by somebody who never wrote it.
+ */
+function isAttributes({ content, size }: ReadSignedData): boolean {
+  if (size > MAX_ATTRIBUTES) return false;
+  const bytes = content.whole();
+  if (bytes[0] !== 0x31) return false;
+  try {
+    return readAttributes(readTlv(bytes, WHAT)).some(({ type }) => type === id.ID_MESSAGE_DIGEST);
+  } catch (error) {
+    if (error instanceof SmimeError) return false;
+    throw error;
+  }
 }
 
 /** Whether the attributes belong to this content and this certificate. */

@@ -241,4 +241,17 @@ describe('what an attacker tries', () => {
       openMessage(concatBytes([utf8('From: a@x.example\r\n'), entity]), reading()),
     ).rejects.toMatchObject({ code: 'too-deep' });
   });
+
+  test('attack: an error in the plaintext never comes before the tag was checked', async () => {
+    const header = 'a:\n'.repeat(2500);
+    const content = await encrypted(
+      utf8(`Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n${header}\n\nrest`),
+    );
+    await expect(openCms(content, reading({ keys: [KEK] }))).rejects.toMatchObject({ code: 'too-large' });
+    const forged = content.slice();
+    forged[forged.length - 9]! ^= 1;
+    await expect(openCms(forged, reading({ keys: [KEK] }))).rejects.toMatchObject({
+      code: 'decryption-failed',
+    });
+  });
 });

@@ -1,6 +1,6 @@
 import { bulkCrypto } from '#bulk-crypto';
 import * as id from '../asn1/object-identifiers.js';
-import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
+import { concatBytes, latin1, utf8 } from '../bytes/byte-arrays.js';
 import { HeldBytes } from '../bytes/held-bytes.js';
 import { crlfTransformer } from '../bytes/line-ends.js';
 import { BerReader } from '../cms/ber-reader.js';
@@ -91,12 +91,18 @@ async function judgeForm(
   return { kind: 'signature', form: 'detached', signed, signers: await verifyAll(signed, opening) };
 }
 
+const BINARY = /^content-transfer-encoding[ \t]*:[ \t\r\n]*binary/im;
+const OVERLAP = 100;
+
 /** The signed part's hashes, in both forms of its line ends. */
 class SignedPart {
   readonly #hashes = newHashes();
   readonly #held: HeldBytes;
   readonly #toCrlf = crlfTransformer();
   #canonicalSize = 0;
+  /** What is binary by its own word is signed as it is: with other line ends it would be other content. */
+  #isBinary = false;
+  #last = '';
   /** Undefined while every line end is CRLF: until then both forms are one. */
   #canonical: ReadonlyMap<DigestName, BulkHash> | undefined;
 
@@ -105,6 +111,7 @@ class SignedPart {
   }
 
   add(bytes: Uint8Array): void {
+    this.#lookForBinary(bytes);
     const crlf = this.#toCrlf(bytes);
     if (crlf.length !== bytes.length) {
       this.#canonical ??= new Map([...this.#hashes].map(([name, hash]) => [name, hash.copy()]));
@@ -115,12 +122,19 @@ class SignedPart {
     this.#held.add(bytes);
   }
 
+  #lookForBinary(bytes: Uint8Array): void {
+    if (this.#isBinary) return;
+    const text = this.#last + latin1(bytes);
+    this.#isBinary = BINARY.test(text);
+    this.#last = text.slice(-OVERLAP);
+  }
+
   async asItStands(): Promise<DetachedContent> {
     return { digests: await digestsOf(this.#hashes), content: this.#held, size: this.#held.size };
   }
 
   async canonical(): Promise<DetachedContent | undefined> {
-    if (!this.#canonical) return undefined;
+    if (!this.#canonical || this.#isBinary) return undefined;
     const digests = await digestsOf(this.#canonical);
     const size = this.#canonicalSize;
     const content = new HeldBytes(Number.POSITIVE_INFINITY);

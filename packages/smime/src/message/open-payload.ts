@@ -38,10 +38,19 @@ export async function openPayload<Store extends PayloadStore>(
     const store = newStore();
     try {
       const parts = new PartHeaders();
+      // What is wrong with the plaintext is told after its tag was checked: which one it is would tell about it.
+      let failure: unknown;
       for await (const piece of open(opening)) {
-        parts.add(piece);
+        if (failure !== undefined) continue;
+        try {
+          parts.add(piece);
+        } catch (error) {
+          failure = error;
+          continue;
+        }
         await store.write(piece);
       }
+      if (failure !== undefined) throw failure;
       await store.close();
       const { start, end } = opening.signedPart ?? { start: 0, end: store.size };
       if (!opening.signedPart || !(await isLayer(store.read(start, end))))

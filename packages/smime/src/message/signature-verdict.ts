@@ -1,3 +1,4 @@
+import type { Certificate } from '../certificates/certificate.js';
 import type { VerifiedSigner } from '../cms/verify-signer.js';
 import { parseAddressList } from '../mime/address-list.js';
 import type { HeaderField } from '../mime/mime-entity.js';
@@ -72,7 +73,8 @@ async function judgeSigner(
   });
   const { path, revocation } = verdict;
   if (verdict.valid) {
-    const { capabilities, encryptionCertificate } = signer;
+    const { capabilities } = signer;
+    const encryptionCertificate = await preferredCertificate(signer, signed, options);
     return {
       ...facts,
       status: 'valid',
@@ -83,6 +85,26 @@ async function judgeSigner(
     };
   }
   return { ...facts, status: 'untrusted', path, revocation, pathFailure: verdict.reason };
+}
+
+/** The certificate for answers, among those of the name that the signer gave: one of theirs that leads to a root. */
+async function preferredCertificate(
+  { certificate, encryptionCertificates }: VerifiedSigner,
+  signed: SignatureLayer['signed'],
+  options: OpenOptions,
+): Promise<Certificate | undefined> {
+  for (const candidate of encryptionCertificates) {
+    if (!candidate.emailAddresses.some((address) => certificate?.emailAddresses.includes(address))) continue;
+    const { valid } = await validatePath({
+      certificate: candidate,
+      intermediates: [...(signed?.certificates ?? []), ...(options.intermediates ?? [])],
+      roots: options.roots,
+      at: options.at,
+      use: 'encrypt',
+    });
+    if (valid) return candidate;
+  }
+  return undefined;
 }
 
 interface ClaimedAddresses {

@@ -197,10 +197,15 @@ function addressSpec(tokens: readonly Token[], value: string): string {
   // A quoted local part that needs no quotes is the same mailbox as the plain one.
   const plain = /^[^\s"(),:;<>@[\\\]]+$/.test(localText) && !/^\.|\.\.|\.$/.test(localText);
   const written = plain ? localText : `"${localText.replace(/[\\"]/g, '\\$&')}"`;
-  return `${written}@${domainText}`.toLowerCase();
+  return asciiLowerCase(`${written}@${domainText}`);
 }
 
 function invalid(value: string): SmimeError {
   const shown = value.length > 80 ? `${value.slice(0, 80)}…` : value;
   return new SmimeError('header-invalid', `This is not a list of addresses: ${shown}`);
+}
+
+/** Only ASCII letters have a case in addresses: the others' small forms may be letters of ASCII (RFC 6531 §3.2). */
+export function asciiLowerCase(address: string): string {
+  return address.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

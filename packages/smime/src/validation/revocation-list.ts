@@ -1,6 +1,6 @@
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
-import { childrenOf, encodedAsRead, parseAsn1, readStructure } from '../asn1/asn1.js';
+import { childrenOf, encodedAsRead, NODES, parseAsn1, readStructure } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, toHex } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
@@ -48,7 +48,7 @@ export function readRevocationList(der: Uint8Array): RevocationList {
   const known = parsed.get(der);
   if (known) return known;
   const list = readStructure('CRL', 'malformed-certificate', () => {
-    const schema = parseAsn1(der, 'CRL', 'malformed-certificate');
+    const schema = parseAsn1(der, 'CRL', 'malformed-certificate', NODES.list);
     const tbs = childrenOf(schema)[0]!;
     const fields = childrenOf(tbs);
     // Version comes first when present, then algorithm and issuer (§5.1.2).

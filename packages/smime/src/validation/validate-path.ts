@@ -34,8 +34,11 @@ export interface ValidatePathOptions extends PolicySettings {
   readonly requireRevocation?: boolean;
 }
 
-/** Certificates that all name each other as issuers would otherwise span more paths than anybody can try. */
-const LIMITS = { pathLength: 12, paths: 64, steps: 2000 };
+/**
+ * Certificates that all name each other as issuers would otherwise span more paths than anybody can try: steps are
+ * counted for one search, and for a validation with all searches for those who signed its CRLs.
+ */
+const LIMITS = { pathLength: 12, paths: 64, steps: 200, allSteps: 2000 };
 
 /**
  * Builds paths from the certificate to the roots and validates them until one holds (RFC 5280 §6, RFC 4158): at most 64
@@ -55,13 +58,21 @@ export async function validatePath(options: ValidatePathOptions): Promise<PathVe
   }
 }
 
-async function tryPaths(options: ValidatePathOptions, inherited?: RevocationCheck): Promise<PathVerdict> {
-  const revocation: RevocationCheck | undefined = inherited ?? revocationOf(options);
+interface Budget {
+  left: number;
+}
+
+async function tryPaths(
+  options: ValidatePathOptions,
+  all: Budget = { left: LIMITS.allSteps },
+  inherited?: RevocationCheck,
+): Promise<PathVerdict> {
+  const revocation: RevocationCheck | undefined = inherited ?? revocationOf(options, all);
   const { at, use, requireRevocation } = options;
   const conditions: PathConditions = { at, use, policy: options, revocation, requireRevocation };
   let best: Extract<PathVerdict, { valid: false }> | undefined;
   let tried = 0;
-  for (const path of candidatePaths([options.certificate], options, { left: LIMITS.steps })) {
+  for (const path of candidatePaths([options.certificate], options, [{ left: LIMITS.steps }, all])) {
     if (++tried > LIMITS.paths) break;
     const { outcome, revocation } = await checkPath(path, conditions);
     if (typeof outcome !== 'string') return { valid: true, path, revocation, ...outcome };
@@ -71,7 +82,7 @@ async function tryPaths(options: ValidatePathOptions, inherited?: RevocationChec
   return best ?? { valid: false, reason: 'no-path', path: [options.certificate], revocation: NOT_CHECKED };
 }
 
-function revocationOf(options: ValidatePathOptions): RevocationCheck | undefined {
+function revocationOf(options: ValidatePathOptions, all: Budget): RevocationCheck | undefined {
   const { intermediates, roots, at, crls, ocspResponses, requireRevocation = false } = options;
   if (!crls?.length && !ocspResponses?.length && !requireRevocation) return undefined;
   const revocation = revocationCheck({
@@ -80,7 +91,7 @@ function revocationOf(options: ValidatePathOptions): RevocationCheck | undefined
     at,
     signers: [...intermediates, ...roots],
     isTrusted: async (certificate) =>
-      (await tryPaths({ certificate, intermediates, roots, at }, revocation)).valid,
+      (await tryPaths({ certificate, intermediates, roots, at }, all, revocation)).valid,
   });
   return revocation;
 }
@@ -89,31 +100,38 @@ function revocationOf(options: ValidatePathOptions): RevocationCheck | undefined
 function* candidatePaths(
   path: readonly Certificate[],
   options: ValidatePathOptions,
-  steps: { left: number },
+  budgets: readonly Budget[],
 ): Generator<readonly Certificate[]> {
+  for (const budget of budgets) if (budget.left-- <= 0) return;
   const last = path.at(-1)!;
-  if (options.roots.some((root) => equalBytes(root.der, last.der))) {
+  if (options.roots.some((root) => isSame(root, last))) {
     yield path;
     return;
   }
-  if (path.length >= LIMITS.pathLength || steps.left-- <= 0) return;
+  if (path.length >= LIMITS.pathLength) return;
   for (const root of issuersAmong(options.roots, last)) yield [...path, root];
   for (const issuer of issuersAmong(options.intermediates, last)) {
-    const seen = path.some((certificate) => equalBytes(certificate.der, issuer.der));
-    const isRoot = options.roots.some((root) => equalBytes(root.der, issuer.der));
-    if (!seen && !isRoot) yield* candidatePaths([...path, issuer], options, steps);
+    const seen = path.some((certificate) => isSame(certificate, issuer));
+    const isRoot = options.roots.some((root) => isSame(root, issuer));
+    if (!seen && !isRoot) yield* candidatePaths([...path, issuer], options, budgets);
   }
+}
+
+function isSame(a: Certificate, b: Certificate): boolean {
+  return a === b || equalBytes(a.der, b.der);
 }
 
 function issuersAmong(candidates: readonly Certificate[], certificate: Certificate): readonly Certificate[] {
   const structure = structureOf(certificate);
   const { issuer } = comparableNamesOf(certificate);
   const identifier = readAuthorityKeyIdentifier(structure);
-  const matches = (candidate: Certificate) => {
-    const own = identifier && readSubjectKeyIdentifier(structureOf(candidate));
-    return own && equalBytes(own, identifier!) ? 0 : 1;
+  const named = candidates.filter((candidate) => comparableNamesOf(candidate).subject === issuer);
+  if (named.length < 2 || !identifier) return named;
+  const fits = (candidate: Certificate) => {
+    const own = readSubjectKeyIdentifier(structureOf(candidate));
+    return own !== undefined && equalBytes(own, identifier);
   };
-  return candidates
-    .filter((candidate) => comparableNamesOf(candidate).subject === issuer)
-    .toSorted((a, b) => matches(a) - matches(b));
+  const fitting = named.filter(fits);
+  const others = named.filter((candidate) => !fitting.includes(candidate));
+  return [...fitting, ...others];
 }
