@@ -247,14 +247,15 @@ describe('signing in', () => {
   });
 });
 
-it('TS-1: the exported PFX holds both keys, the chain and the root', async () => {
-  const secureId = await unlock(local, password);
-  const { entries, chain } = await importPkcs12(
-    await exportSecureId(secureId, 'pfx password'),
-    'pfx password',
-  );
-  expect(entries.map(({ key }) => toBase64Url(key.pkcs8)).sort()).toEqual(
-    [secureId.signing, secureId.encryption].map(({ key }) => toBase64Url(key.pkcs8)).sort(),
-  );
-  expect(chain).toHaveLength(2);
-});
+it.each(['pbes2', 'legacy'] as const)(
+  'TS-1: the exported PFX holds both keys, the chain and the root: %s',
+  async (form) => {
+    const secureId = await unlock(local, password);
+    const pfx = await exportSecureId(secureId, 'pfx password', form);
+    const { entries, chain } = await importPkcs12(pfx, 'pfx password');
+    expect(entries.map(({ key }) => toBase64Url(key.pkcs8)).sort()).toEqual(
+      [secureId.signing, secureId.encryption].map(({ key }) => toBase64Url(key.pkcs8)).sort(),
+    );
+    expect(chain).toHaveLength(2);
+  },
+);

@@ -92,6 +92,7 @@ export function createProgram(
   withPassword(add(program, 'export-id', 'exportSummary'))
     .argument('<file.pfx>', t('argumentPfx'))
     .option('--pfx-password-file <file>', t('optionPfxPasswordFile'))
+    .option('--legacy', t('optionLegacy'))
     .option('--force', t('optionForce'))
     .action((file, options, command) => exportCommand(file, options, context(command)));
 

@@ -6,6 +6,8 @@ import { Firm } from './firm.js';
 // Real processes, started and killed many times: on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 300_000 });
 
+/** pbeWithSHAAnd3-KeyTripleDES-CBC (RFC 7292 appendix C), as it stands in the file. */
+const PBE_WITH_3DES = Buffer.from('060a2a864886f70d010c0103', 'hex');
 let firm: Firm;
 
 beforeAll(async () => {
@@ -68,6 +70,10 @@ test('export-id writes a PFX for its owner alone and does not replace one withou
     stderr: expect.stringContaining('exists already'),
   });
   expect((await firm.run('sender', ...args, '--force')).code).toBe(0);
+  const old = async () => (await readFile(firm.path('sender.pfx'))).includes(PBE_WITH_3DES);
+  expect(await old()).toBe(false);
+  expect((await firm.run('sender', ...args, '--force', '--legacy')).code).toBe(0);
+  expect(await old()).toBe(true);
 });
 
 test('TS-4: activating again repairs whatever is damaged in a profile', async () => {

@@ -14,6 +14,7 @@ import { Profile } from '../profile/profile.js';
 export interface ExportOptions extends PasswordOptions {
   readonly pfxPasswordFile?: string;
   readonly force?: boolean;
+  readonly legacy?: boolean;
 }
 
 /** TS-1: the Secure ID as a PFX file, for other mail programs and as a backup. Works without the service. */
@@ -34,7 +35,8 @@ export async function exportCommand(
     'commandLine.askPfxPasswordAgain',
     terminal,
   );
-  await write(file, await exportSecureId(secureId, pfxPassword), options.force ?? false);
+  const pfx = await exportSecureId(secureId, pfxPassword, options.legacy ? 'legacy' : 'pbes2');
+  await write(file, pfx, options.force ?? false);
   terminal.say(terminal.t('commandLine.exported', { file }));
   terminal.say(terminal.t('commandLine.exportedWarning'));
   terminal.result({ file, address: secureId.address });

@@ -40,6 +40,8 @@ export const commandLine: { readonly [Key in keyof typeof reference]: string } =
     'Ihre Secure ID mit den privaten Schlüsseln in eine PFX-Datei für andere Mailprogramme schreiben',
   argumentPfx: 'die zu schreibende PFX-Datei',
   optionPfxPasswordFile: 'das Kennwort für die PFX-Datei aus dieser Datei lesen',
+  optionLegacy:
+    'die alte Verschlüsselung verwenden, die Programme vor etwa 2018 lesen; sie schützt schlechter, wählen Sie daher ein langes zufälliges Kennwort',
   optionForce: 'die Datei ersetzen, falls es sie gibt',
   depositsSummary: 'Nachrichten, die auf Empfänger ohne Secure Mail warten',
   depositsListSummary: 'sie auflisten',

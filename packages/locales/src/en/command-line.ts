@@ -35,6 +35,8 @@ export const commandLine = {
   exportSummary: 'write your Secure ID with its private keys into a PFX file for other mail programs',
   argumentPfx: 'the PFX file to write',
   optionPfxPasswordFile: 'read the password for the PFX file from this file',
+  optionLegacy:
+    'use the old encryption that programs before about 2018 read; it protects less, so choose a long random password',
   optionForce: 'replace the file if it exists',
   depositsSummary: 'messages waiting for people who are not subscribers',
   depositsListSummary: 'list them',
