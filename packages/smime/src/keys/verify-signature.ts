@@ -9,8 +9,6 @@ import { CURVES } from './curves.js';
 import { DIGESTS, isPlatformDigest } from './digests.js';
 import { readPublicKey } from './public-key.js';
 
-export { DIGESTS };
-
 /** A signature algorithm as certificates, CRLs and SignerInfos name it. */
 export interface SignatureAlgorithm {
   readonly algorithm: string;

@@ -6,6 +6,7 @@ import { crlfTransformer } from '../bytes/line-ends.js';
 import { BerReader } from '../cms/ber-reader.js';
 import { readContentInfo } from '../cms/content-info.js';
 import { type DetachedContent, readDetachedSignedData } from '../cms/read-signed-data.js';
+import { PLATFORM_DIGESTS } from '../keys/digests.js';
 import { splitMultipart } from '../mime/multipart-splitter.js';
 import { contentTypeOf, parseMime } from '../mime/parse-mime.js';
 import type { BulkHash, DigestName } from '../platform/bulk-crypto.js';
@@ -16,8 +17,6 @@ import { type Opening, verifyAll } from './opening.js';
 import { isPkcs7Signature } from './smime-types.js';
 
 const MAX_SIGNATURE = 8 * 1024 * 1024;
-/** What `micalg` announces may be wrong, and the signature itself comes last: all that it may name are computed. */
-const DIGESTS: readonly DigestName[] = ['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'];
 
 /**
  * multipart/signed: the first part as it stands is what is signed (RFC 8551 §3.5.3). All of the entity comes out; where
@@ -150,7 +149,8 @@ class SignedPart {
 }
 
 function newHashes(): ReadonlyMap<DigestName, BulkHash> {
-  return new Map(DIGESTS.map((name) => [name, bulkCrypto.hash(name)]));
+  // What `micalg` announces may be wrong, and the signature itself comes last: all that it may name are computed.
+  return new Map(PLATFORM_DIGESTS.map((name) => [name, bulkCrypto.hash(name)]));
 }
 
 async function digestsOf(

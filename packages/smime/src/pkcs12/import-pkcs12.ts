@@ -12,8 +12,8 @@ import {
 import * as id from '../asn1/object-identifiers.js';
 import { equalBytes } from '../bytes/byte-arrays.js';
 import { Certificate } from '../certificates/certificate.js';
+import { DIGESTS } from '../keys/digests.js';
 import { publicKeyOf } from '../keys/private-key.js';
-import { DIGESTS } from '../keys/verify-signature.js';
 import { SmimeError } from '../smime-error.js';
 import { pkcs12Mac } from './export-pkcs12.js';
 import { countOf, decryptWithPassword, saltOf } from './password-encryption.js';
