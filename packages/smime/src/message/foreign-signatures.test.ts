@@ -82,7 +82,11 @@ describe('a signature that was put together by hand', () => {
   test('counts when it is as it should be', async () => {
     const attributes = attributesFor(CONTENT, id.ID_DATA);
     const cms = signedData(CONTENT, signerInfo(attributes, signatureOver(attributes, anna)));
-    expect(await signatureOf(cms)).toMatchObject({ status: 'valid', signerIsSender: true });
+    expect(await signatureOf(cms)).toMatchObject({
+      status: 'valid',
+      signerIsSender: true,
+      validatedAt: TODAY,
+    });
   });
 
   test('attack: signed attributes are not shown as content that somebody signed', async () => {

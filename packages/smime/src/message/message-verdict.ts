@@ -16,6 +16,8 @@ export interface SignatureVerdict {
   readonly path: readonly Certificate[];
   /** Why it does not lead to a root; only with `untrusted`. */
   readonly pathFailure?: PathFailure;
+  /** For when the path was judged: `at` of the caller; nothing with `invalid`, where no path was. */
+  readonly validatedAt?: Date;
   /** What is known of the revocation of the signer's certificate and those above it. */
   readonly revocation: RevocationStatement;
   /** What the signer says; never used as the time of validation. */

@@ -79,12 +79,20 @@ async function judgeSigner(
       ...facts,
       status: 'valid',
       path,
+      validatedAt: options.at,
       revocation,
       ...(capabilities && { capabilities }),
       ...(encryptionCertificate && { encryptionCertificate }),
     };
   }
-  return { ...facts, status: 'untrusted', path, revocation, pathFailure: verdict.reason };
+  return {
+    ...facts,
+    status: 'untrusted',
+    path,
+    validatedAt: options.at,
+    revocation,
+    pathFailure: verdict.reason,
+  };
 }
 
 /** The certificate for answers, among those of the name that the signer gave: one of theirs that leads to a root. */
