@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   Certificate,
   createRootCertificate,
+  exportPkcs12,
   generateKey,
   type Issuer,
   issueIssuingCertificate,
@@ -15,12 +15,17 @@ import {
 export const SENDER = 'sender@firm.example';
 export const READER = 'reader@firm.example';
 
+interface Holder {
+  readonly certificate: Certificate;
+  readonly key: PrivateKey;
+}
+
 export interface People {
   readonly root: Certificate;
   readonly issuing: Certificate;
-  readonly sender: { readonly certificate: Certificate; readonly key: PrivateKey };
+  readonly sender: Holder;
   /** The first holds the key that opens. All have the same key, which costs what different ones do. */
-  readonly readers: readonly { readonly certificate: Certificate; readonly key: PrivateKey }[];
+  readonly readers: readonly Holder[];
 }
 
 /** Makes people with RSA 2048 all the way up, as files that every implementation reads. */
@@ -106,14 +111,17 @@ export async function writeMessage(folder: string, bytes: number): Promise<void>
   await new Promise<void>((resolve) => stream.end(() => resolve()));
 }
 
-/** An old PKCS #12 file, the only one that gpgsm 2.2 reads. */
-export function legacyKeyFile(folder: string, certificate: string, key: string, password: string): string {
-  const file = join(folder, `${key}.p12`);
-  const options = ['-export', '-legacy', '-descert', '-macalg', 'sha1', '-passout', `pass:${password}`];
-  execFileSync('openssl', ['pkcs12', ...options, '-in', certificate, '-inkey', key, '-out', file], {
-    cwd: folder,
-    stdio: 'ignore',
-  });
+/** A PKCS #12 file of the old form, the only one that gpgsm 2.2 reads. */
+export async function legacyKeyFile(
+  folder: string,
+  { certificate, key }: Holder,
+  password: string,
+): Promise<string> {
+  const file = join(folder, `${certificate.serialNumber}.p12`);
+  writeFileSync(
+    file,
+    await exportPkcs12({ entries: [{ certificate, key }], chain: [], password, form: 'legacy' }),
+  );
   return file;
 }
 

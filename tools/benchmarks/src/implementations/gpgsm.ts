@@ -45,8 +45,8 @@ export const gpgsm: Implementation = {
     try {
       importFile(join(folder, 'root.pem'));
       importFile(join(folder, 'issuing.pem'));
-      importFile(legacyKeyFile(folder, 'sender.pem', 'sender.key', PASSWORD));
-      importFile(legacyKeyFile(folder, 'reader0.pem', 'reader.key', PASSWORD));
+      for (const holder of [people.sender, people.readers[0]!])
+        importFile(await legacyKeyFile(folder, holder, PASSWORD));
       for (let i = 1; i < recipients; i++) importFile(join(folder, `reader${i}.pem`));
     } catch (error) {
       end();
