@@ -175,12 +175,10 @@ describe('certificates', () => {
       });
     };
     const backwards = { notBefore: VALIDITY.notAfter, notAfter: VALIDITY.notBefore };
-    for (const refused of [
-      issue('x25519', 'sign'),
-      issue('ed25519', 'encrypt'),
-      issue('p-256', 'sign', backwards),
-    ])
-      await expect(refused).rejects.toMatchObject({ code: 'malformed-certificate' });
+    const refused = { code: 'malformed-certificate' };
+    await expect(issue('x25519', 'sign')).rejects.toMatchObject(refused);
+    await expect(issue('ed25519', 'encrypt')).rejects.toMatchObject(refused);
+    await expect(issue('p-256', 'sign', backwards)).rejects.toMatchObject(refused);
     expect(await issue('x25519', 'encrypt')).toBeDefined();
   });
 
