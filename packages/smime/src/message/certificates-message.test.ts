@@ -88,12 +88,12 @@ describe('certificates-only messages', () => {
       }),
     );
     for (const opening of [
-      openMessage(message, options()),
-      openMessageStream(message, { ...options(), temporaryStore: memoryTemporaryStore }),
-      openCms(p7c, options()),
-      openCms(encrypted, options()),
+      () => openMessage(message, options()),
+      () => openMessageStream(message, { ...options(), temporaryStore: memoryTemporaryStore }),
+      () => openCms(p7c, options()),
+      () => openCms(encrypted, options()),
     ])
-      await expect(opening).rejects.toMatchObject({ code: 'certificates-only' });
+      await expect(opening()).rejects.toMatchObject({ code: 'certificates-only' });
   });
 
   test('a signature without its content is damaged and no certificates-only message', async () => {
