@@ -3,6 +3,7 @@ import { readHeaderBlock } from '../mime/header-block.js';
 import { contentTypeOf, transferEncodingOf } from '../mime/parse-mime.js';
 import { transferDecoder } from '../mime/transfer-encoding.js';
 import { SmimeError } from '../smime-error.js';
+import { decoded } from './cryptographic-layers.js';
 import { readMessageHeader } from './message-header.js';
 import { carriesCms } from './smime-types.js';
 
@@ -27,16 +28,10 @@ export async function* decodedCms(message: ByteSource): AsyncGenerator<Uint8Arra
   const { fields, body } = await readMessageHeader(message);
   if (!saysEncrypted(fields)) throw new SmimeError('not-encrypted', 'This message is not encrypted.');
   const encoding = transferEncodingOf(fields);
-  const decoder = transferDecoder(encoding);
-  if (!decoder && !['', '7bit', '8bit', 'binary'].includes(encoding)) {
+  if (!transferDecoder(encoding) && !['', '7bit', '8bit', 'binary'].includes(encoding)) {
     throw new SmimeError('malformed-mime', 'The body of this message is encoded in an unknown way.');
   }
-  for await (const chunk of body) {
-    const bytes = decoder ? decoder.push(chunk) : chunk;
-    if (bytes.length > 0) yield bytes;
-  }
-  const rest = decoder?.end();
-  if (rest && rest.length > 0) yield rest;
+  yield* decoded(body, encoding);
 }
 
 function saysEncrypted(fields: Parameters<typeof contentTypeOf>[0]): boolean {

@@ -14,10 +14,10 @@ import { SmimeError } from '../smime-error.js';
 import { requireDate } from '../valid-date.js';
 import { fieldBytes, hpOuterFields, protectHeaders, withHpParameter } from './header-protection.js';
 import { readMessageHeader } from './message-header.js';
-import { watchedSource } from './watched-source.js';
+import { type Watching, watchedSource } from './watched-source.js';
 
 /** A message, by and for whom it is protected, and how. */
-export interface ProtectOptions {
+export interface ProtectOptions extends Watching {
   /** RFC 5322 as the mail program wrote it, with To and Cc; its Bcc is removed always. */
   readonly message: ByteSource;
   /** With angle brackets; set when the message has none. Default: a random one in the sender's domain. */
@@ -51,10 +51,6 @@ export interface ProtectOptions {
   readonly signingTime: Date;
   /** The Subject outside. Default: `[...]` (RFC 9788, hcp_baseline). */
   readonly obscuredSubject?: string;
-  /** Stops reading: what is under way then ends in `aborted`. */
-  readonly signal?: AbortSignal;
-  /** Bytes of the message read so far. */
-  readonly onProgress?: (bytes: number) => void;
 }
 
 /** A protected message on its way. */

@@ -77,7 +77,7 @@ export function readRevocationList(der: Uint8Array): RevocationList {
   return list;
 }
 
-/** For CRLs that came with a message, which anybody on the way can put there: a damaged one is no information. */
+/** A damaged CRL is no information, wherever it came from: anybody on the way can put one into a message. */
 export function isReadableList(der: Uint8Array): boolean {
   try {
     readRevocationList(der);
