@@ -14,7 +14,7 @@ export type SmimeErrorCode =
   | 'malformed-pkcs12'
   /** An OCSP request or response cannot be read, or cannot be made from what was given. */
   | 'malformed-ocsp'
-  /** A request is readable, but not signed with its own key, or the key is too weak. */
+  /** A request is readable, but not signed with its own key, or the key is too weak or no sound one. */
   | 'certificate-request-invalid'
   /** A header field does not say what it must: From is missing, or addresses cannot be read. */
   | 'header-invalid'

@@ -20,6 +20,7 @@ import {
   signCertificate,
   subjectKeyIdentifier,
 } from './sign-certificate.js';
+import { requireSubjectKey } from './subject-key.js';
 
 /** What goes into a root certificate. */
 export interface RootCertificateOptions {
@@ -42,6 +43,8 @@ export interface RootCertificateOptions {
  * - `malformed-private-key`: the private key cannot be read.
  */
 export async function createRootCertificate(options: RootCertificateOptions): Promise<Certificate> {
+  // A key that cannot sign at all is told by signing with it.
+  requireSubjectKey(options.key.spki, undefined);
   const name = authorityName(options);
   return signCertificate(
     {
@@ -92,6 +95,7 @@ export async function issueIssuingCertificate(options: IssuingCertificateOptions
   if (options.permittedDomains.length === 0) {
     throw new SmimeError('malformed-certificate', 'An issuing CA needs at least one mail domain.');
   }
+  requireSubjectKey(options.spki, 'sign');
   return signCertificate(
     {
       issuerName: nameOf(options.issuer.certificate),

@@ -18,7 +18,6 @@ import {
 import * as id from '../asn1/object-identifiers.js';
 import { exactBuffer, fromLatin1 } from '../bytes/byte-arrays.js';
 import type { PrivateKey } from '../keys/private-key.js';
-import { readPublicKey } from '../keys/public-key.js';
 import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { verifySignature } from '../keys/verify-signature.js';
 import { SmimeError } from '../smime-error.js';
@@ -26,6 +25,7 @@ import { readGeneralName } from './certificate-extensions.js';
 import { encodeName, readName } from './distinguished-name.js';
 import { extension } from './sign-certificate.js';
 import { signatureAlgorithmOf } from './signature-algorithm.js';
+import { requireSubjectKey } from './subject-key.js';
 
 /**
  * A PKCS #10 request (RFC 2986), DER, for one mailbox: its address as common name and as requested rfc822Name.
@@ -61,9 +61,9 @@ export async function createCertificateRequest(o: { address: string; key: Privat
 }
 
 /**
- * Checks that whoever made the request holds the private key, and that the key is strong enough: RSA from 2048 bits
- * to 8192 with a sound exponent, P-256 or P-384. `address` is what the request asks for, in lower case; whether it may
- * have it is for the caller to decide.
+ * Checks that whoever made the request holds the private key, and that a certificate can carry the key: RSA from 2048
+ * bits to 8192 with a sound exponent, P-256, P-384, P-521 or Ed25519. X25519 cannot sign, and so makes no request.
+ * `address` is what the request asks for, in lower case; whether it may have it is for the caller to decide.
  * @param der A PKCS #10 request (RFC 2986).
  * @returns The public key as SubjectPublicKeyInfo, DER, and the address: the first requested rfc822Name, else a common
  * name that looks like one.
@@ -71,7 +71,7 @@ export async function createCertificateRequest(o: { address: string; key: Privat
  * - `malformed-certificate-request`: the request cannot be read.
  * - `malformed-asn1`: the names that it requests cannot be read.
  * - `malformed-certificate`: its public key cannot be read.
- * - `certificate-request-invalid`: it is not signed with its own key, or the key is too weak.
+ * - `certificate-request-invalid`: it is not signed with its own key, or the key is too weak or no sound one.
  * - `too-deep`: it is nested deeper than any real one.
  */
 export async function verifyCertificateRequest(
@@ -83,7 +83,7 @@ export async function verifyCertificateRequest(
     const keyBytes = encodedAsRead(key);
     return { request: new pkijs.CertificationRequest({ schema }), spki: keyBytes };
   });
-  assertStrong(spki);
+  requireSubjectKey(spki, undefined, 'certificate-request-invalid');
   const verdict = await verifySignature({
     spki,
     algorithm: signatureAlgorithmOf(request.signatureAlgorithm),
@@ -94,20 +94,6 @@ export async function verifyCertificateRequest(
     throw new SmimeError('certificate-request-invalid', 'The request is not signed with the key it is for.');
   }
   return { spki, address: requestedAddress(request) };
-}
-
-function assertStrong(spki: Uint8Array): void {
-  const key = readPublicKey(spki);
-  const strong =
-    key.kind === 'rsa'
-      ? key.bits >= 2048 && key.bits <= 8192 && key.exponent >= 65537n && key.exponent % 2n === 1n
-      : key.kind === 'ec' && (key.curve === id.P_256 || key.curve === id.P_384);
-  if (!strong) {
-    throw new SmimeError(
-      'certificate-request-invalid',
-      'The key is not accepted. Use RSA with at least 2048 bits, P-256 or P-384.',
-    );
-  }
 }
 
 function requestedAddress(request: pkijs.CertificationRequest): string | undefined {

@@ -20,6 +20,7 @@ import {
   signCertificate,
   subjectKeyIdentifier,
 } from './sign-certificate.js';
+import { requireSubjectKey } from './subject-key.js';
 
 /** What goes into the certificate of a mailbox. */
 export interface MailboxCertificateOptions extends Publication {
@@ -41,7 +42,8 @@ export interface MailboxCertificateOptions extends Publication {
  * Whether somebody may have this address is for the caller to know.
  * @throws {SmimeError}
  * - `malformed-certificate`: the issuer is no CA, or its name constraints forbid the address; the address is none, or
- *   not ASCII; a date, the serial number or the public key cannot stand in a certificate.
+ *   not ASCII; a date, the serial number or the public key cannot stand in a certificate. Keys are those of
+ *   `verifyCertificateRequest`, and for encrypting X25519.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
  */
@@ -55,9 +57,8 @@ export async function issueMailboxCertificate(options: MailboxCertificateOptions
       `${address} is not among the names that the certificate of ${options.issuer.certificate.subject} permits it to certify.`,
     );
   }
+  requireSubjectKey(options.spki, options.use);
   const { kind } = readPublicKey(options.spki);
-  if (kind === (options.use === 'sign' ? 'x25519' : 'ed25519'))
-    throw new SmimeError('malformed-certificate', `A key of this kind cannot ${options.use}.`);
   const agreement = kind === 'ec' || kind === 'x25519';
   return signCertificate(
     {

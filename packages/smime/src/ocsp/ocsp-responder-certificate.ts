@@ -16,6 +16,7 @@ import {
   signCertificate,
   subjectKeyIdentifier,
 } from '../certificates/sign-certificate.js';
+import { requireSubjectKey } from '../certificates/subject-key.js';
 import { checkPath } from '../validation/check-path.js';
 import { crlRevocation } from '../validation/crl-revocation.js';
 import { OCSP_NOCHECK, OCSP_SIGNING } from './ocsp-identifiers.js';
@@ -45,6 +46,7 @@ export async function issueOcspResponderCertificate(
   options: OcspResponderCertificateOptions,
 ): Promise<Certificate> {
   assertIssuer(options.issuer);
+  requireSubjectKey(options.spki, 'sign');
   return signCertificate(
     {
       issuerName: nameOf(options.issuer.certificate),
