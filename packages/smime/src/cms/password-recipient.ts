@@ -1,4 +1,3 @@
-import * as asn1js from 'asn1js';
 import {
   type Asn1,
   childrenOf,
@@ -12,11 +11,12 @@ import {
   sequence,
 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
-import { type Bytes, concatBytes, plainBytes, randomBytes, utf8 } from '../bytes/byte-arrays.js';
+import { type Bytes, concatBytes, plainBytes, randomBytes } from '../bytes/byte-arrays.js';
 import { importAesKey } from '../keys/aes-key.js';
+import { pbkdf2Identifier, pbkdf2Key, readPbkdf2 } from '../keys/pbkdf2.js';
 import { SmimeError } from '../smime-error.js';
 
-/** Password recipients (RFC 5652 §6.2.4) with PBKDF2 (RFC 8018 §5.2) and the key wrap of RFC 3211 §2.3. */
+/** Password recipients (RFC 5652 §6.2.4) with PBKDF2 and the key wrap of RFC 3211 §2.3. */
 
 const ITERATIONS = 600_000;
 /** Half a second of work; OWASP asks for 600 000 with SHA-256 and 1 300 000 with SHA-1. */
@@ -28,21 +28,15 @@ const KEY_LENGTH: Readonly<Record<string, number>> = {
   [id.AES_192_CBC]: 24,
   [id.AES_256_CBC]: 32,
 };
-const PRF: Readonly<Record<string, string>> = {
-  [id.HMAC_SHA1]: 'SHA-1',
-  [id.HMAC_SHA256]: 'SHA-256',
-  [id.HMAC_SHA384]: 'SHA-384',
-  [id.HMAC_SHA512]: 'SHA-512',
-};
 
 export async function passwordRecipient(password: string, contentKey: Uint8Array): Promise<Asn1> {
   const [salt, iv] = [randomBytes(16), randomBytes(BLOCK)];
-  const kek = await stretch(password, { salt, iterations: ITERATIONS, hash: 'SHA-256', length: 32 });
-  const prf = sequence(oid(id.HMAC_SHA256), new asn1js.Null());
+  const derivation = { digest: 'SHA-256', salt, iterations: ITERATIONS } as const;
+  const kek = await pbkdf2Key(password, derivation, 32);
   return context(
     3,
     integer(0),
-    context(0, oid(id.PBKDF2), sequence(octetString(salt), integer(ITERATIONS), prf)),
+    context(0, ...pbkdf2Identifier(derivation)),
     sequence(oid(id.PWRI_KEK), sequence(oid(id.AES_256_CBC), octetString(iv))),
     octetString(await wrap(kek, iv, contentKey)),
   );
@@ -54,34 +48,15 @@ export function readPasswordRecipient(info: Asn1): (password: string) => Promise
   const derivation = fields.find((field) => isContext(field, 0));
   const [encryption, encryptedKey] = fields.slice(-2);
   if (!derivation || !encryption || !encryptedKey) throw unsupported();
-  const [kdf, kdfParameters] = childrenOf(derivation);
+  const pbkdf2 = readPbkdf2(childrenOf(derivation));
   const [scheme, cipher] = childrenOf(encryption);
   const [cipherName, ivValue] = cipher ? childrenOf(cipher) : [];
   const length = KEY_LENGTH[oidText(cipherName)];
-  if (oidText(kdf) !== id.PBKDF2 || oidText(scheme) !== id.PWRI_KEK || !kdfParameters) throw unsupported();
-  const [saltValue, count, ...rest] = childrenOf(kdfParameters);
-  const prf = rest.find((field) => field instanceof asn1js.Sequence);
-  const hash = prf ? PRF[oidText(childrenOf(prf)[0])] : 'SHA-1';
-  if (!length || !ivValue || !saltValue || !(count instanceof asn1js.Integer) || !hash) throw unsupported();
-  const iterations = count.valueBlock.valueDec;
-  if (iterations < 1 || iterations > MAX_ITERATIONS)
+  if (!pbkdf2 || oidText(scheme) !== id.PWRI_KEK || !length || !ivValue) throw unsupported();
+  if (pbkdf2.iterations < 1 || pbkdf2.iterations > MAX_ITERATIONS)
     throw new SmimeError('too-large', 'The message asks for more work than any real message.');
-  const [salt, iv, wrapped] = [contentOf(saltValue), contentOf(ivValue), contentOf(encryptedKey)];
-  return async (password) => unwrap(await stretch(password, { salt, iterations, hash, length }), iv, wrapped);
-}
-
-interface Stretching {
-  readonly salt: Bytes;
-  readonly iterations: number;
-  readonly hash: string;
-  readonly length: number;
-}
-
-async function stretch(password: string, { salt, iterations, hash, length }: Stretching): Promise<Bytes> {
-  const { subtle } = globalThis.crypto;
-  const key = await subtle.importKey('raw', utf8(password), 'PBKDF2', false, ['deriveBits']);
-  const parameters = { name: 'PBKDF2', hash, salt, iterations };
-  return new Uint8Array(await subtle.deriveBits(parameters, key, length * 8));
+  const [iv, wrapped] = [contentOf(ivValue), contentOf(encryptedKey)];
+  return async (password) => unwrap(await pbkdf2Key(password, pbkdf2, length), iv, wrapped);
 }
 
 /** RFC 3211 §2.3.1: length, check value and key, padded to two blocks at least, encrypted twice. */

@@ -12,18 +12,13 @@ import {
 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { concatBytes, randomBytes } from '../bytes/byte-arrays.js';
-import type { CipherInput, CipherName, DigestName } from '../platform/bulk-crypto.js';
+import { iterationCount, pbkdf2Identifier, readPbkdf2 } from '../keys/pbkdf2.js';
+import type { CipherInput, CipherName } from '../platform/bulk-crypto.js';
 import { SmimeError } from '../smime-error.js';
-import { type Pkcs12KeyInput, pbkdf2Key, pkcs12Key, pkcs12KeyAndSums } from './password-key.js';
+import { type Pkcs12KeyInput, pkcs12Key, pkcs12KeyAndSums, workedPbkdf2Key } from './password-key.js';
 import type { PasswordWork } from './password-work.js';
 import { decryptRc2Cbc40 } from './rc2.js';
 
-const PRF: Readonly<Record<string, DigestName>> = {
-  [id.HMAC_SHA1]: 'SHA-1',
-  [id.HMAC_SHA256]: 'SHA-256',
-  [id.HMAC_SHA384]: 'SHA-384',
-  [id.HMAC_SHA512]: 'SHA-512',
-};
 const CIPHERS: Readonly<Record<string, { cipher: CipherName; keyLength: number }>> = {
   [id.AES_128_CBC]: { cipher: 'AES-128-CBC', keyLength: 16 },
   [id.AES_192_CBC]: { cipher: 'AES-192-CBC', keyLength: 24 },
@@ -40,14 +35,11 @@ export async function encryptWithPassword(
 ): Promise<{ algorithm: Asn1; encrypted: Uint8Array }> {
   const salt = randomBytes(16);
   const iv = randomBytes(16);
-  const key = await pbkdf2Key({ digest: 'SHA-256', password, salt, iterations, length: 32 }, work);
+  const key = await workedPbkdf2Key(password, { digest: 'SHA-256', salt, iterations }, 32, work);
   const cipher = bulkCrypto.encryptor({ cipher: 'AES-256-CBC', key, iv });
   const first = cipher.update(content);
   const { rest } = await cipher.finish();
-  const derivation = sequence(
-    oid(id.PBKDF2),
-    sequence(octetString(salt), integer(iterations), sequence(oid(id.HMAC_SHA256), new asn1js.Null())),
-  );
+  const derivation = sequence(...pbkdf2Identifier({ salt, iterations }));
   return {
     algorithm: sequence(oid(id.PBES2), sequence(derivation, sequence(oid(id.AES_256_CBC), octetString(iv)))),
     encrypted: concatBytes([first, rest]),
@@ -118,25 +110,13 @@ async function cipherInput(
   if (scheme === id.PBE_SHA1_3DES) return tripleDesInput(legacyInput(parameters, password), work);
   if (scheme !== id.PBES2) throw unsupported(scheme);
   const [derivation, encryption] = fields.map(childrenOf);
-  if (!derivation || !encryption || oidText(derivation[0]) !== id.PBKDF2) throw unsupported(scheme);
-  const [salt, iterations, ...rest] = childrenOf(derivation[1] ?? sequence());
-  // keyLength is optional and stands before the pseudorandom function, which is HMAC-SHA-1 when absent.
-  const prf = rest.find((field) => field instanceof asn1js.Sequence);
-  const digest = prf ? PRF[oidText(childrenOf(prf)[0])] : 'SHA-1';
+  const pbkdf2 = derivation && readPbkdf2(derivation);
+  if (!pbkdf2 || !encryption) throw unsupported(scheme);
   const cipher = CIPHERS[oidText(encryption[0])];
-  if (!digest || !cipher || !encryption[1]) throw unsupported(oidText(encryption[0]));
+  if (!cipher || !encryption[1]) throw unsupported(oidText(encryption[0]));
   return {
     cipher: cipher.cipher,
-    key: await pbkdf2Key(
-      {
-        digest,
-        password,
-        salt: saltOf(salt),
-        iterations: countOf(iterations),
-        length: cipher.keyLength,
-      },
-      work,
-    ),
+    key: await workedPbkdf2Key(password, pbkdf2, cipher.keyLength, work),
     iv: contentOf(encryption[1]),
   };
 }
@@ -164,13 +144,9 @@ export function saltOf(value: Asn1 | undefined): Uint8Array {
   return contentOf(value);
 }
 
-/** asn1js gives numbers of up to three bytes only. */
+/** One where none is said (RFC 7292 §4, `MacData`). */
 export function countOf(value: Asn1 | undefined): number {
-  if (!(value instanceof asn1js.Integer)) return 1;
-  const bytes = contentOf(value);
-  if (bytes.length > 6) return Number.MAX_SAFE_INTEGER;
-  const unsigned = bytes.reduce((count, byte) => count * 256 + byte, 0);
-  return bytes[0]! >= 0x80 ? unsigned - 256 ** bytes.length : unsigned;
+  return iterationCount(value) ?? 1;
 }
 
 function unsupported(scheme: string): SmimeError {

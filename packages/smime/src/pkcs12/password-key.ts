@@ -1,5 +1,6 @@
 import { bulkCrypto } from '#bulk-crypto';
-import { type Bytes, concatBytes, plainBytes, utf8 } from '../bytes/byte-arrays.js';
+import { type Bytes, concatBytes } from '../bytes/byte-arrays.js';
+import { type Pbkdf2, pbkdf2Key } from '../keys/pbkdf2.js';
 import type { DigestName } from '../platform/bulk-crypto.js';
 import { SmimeError } from '../smime-error.js';
 import type { PasswordWork } from './password-work.js';
@@ -47,7 +48,7 @@ export async function pkcs12KeyAndSums(
 ): Promise<{ key: Bytes; zeroLed: boolean }> {
   const block = BLOCK[input.digest];
   if (!block) throw new SmimeError('unsupported-algorithm', `PKCS#12 with ${input.digest} is not supported.`);
-  work.spend('pkcs12', input.digest, input.iterations, Math.ceil(input.length / DIGEST_LENGTH[input.digest]));
+  work.spend('pkcs12', input.digest, input.iterations, blocksOf(input));
   const diversifier = new Uint8Array(block).fill(DIVERSIFIERS[input.purpose]);
   const data = concatBytes([repeated(input.salt, block), repeated(utf16(input.password), block)]);
   const keys: Uint8Array[] = [];
@@ -67,26 +68,21 @@ export async function pkcs12KeyAndSums(
   return { key: concatBytes(keys).slice(0, input.length), zeroLed };
 }
 
-export interface Pbkdf2Input {
-  readonly digest: DigestName;
-  readonly password: string;
-  readonly salt: Uint8Array;
-  readonly iterations: number;
-  readonly length: number;
+/** PBKDF2, counted before it is done. */
+export async function workedPbkdf2Key(
+  password: string,
+  parameters: Pbkdf2,
+  length: number,
+  work: PasswordWork,
+): Promise<Bytes> {
+  const { digest, iterations } = parameters;
+  work.spend('pbkdf2', digest, iterations, blocksOf({ digest, length }));
+  return pbkdf2Key(password, parameters, length);
 }
 
-/** PBKDF2 (RFC 8018 §5.2) over the password in UTF-8. */
-export async function pbkdf2Key(input: Pbkdf2Input, work: PasswordWork): Promise<Bytes> {
-  work.spend('pbkdf2', input.digest, input.iterations, Math.ceil(input.length / DIGEST_LENGTH[input.digest]));
-  const { subtle } = globalThis.crypto;
-  const password = await subtle.importKey('raw', utf8(input.password), 'PBKDF2', false, ['deriveBits']);
-  const parameters = {
-    name: 'PBKDF2',
-    hash: input.digest,
-    salt: plainBytes(input.salt),
-    iterations: input.iterations,
-  };
-  return new Uint8Array(await subtle.deriveBits(parameters, password, input.length * 8));
+/** How often the whole derivation is done for so many bytes. */
+function blocksOf({ digest, length }: Pick<Pkcs12KeyInput, 'digest' | 'length'>): number {
+  return Math.ceil(length / DIGEST_LENGTH[digest]);
 }
 
 function utf16(text: string): Bytes {
