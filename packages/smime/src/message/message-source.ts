@@ -1,5 +1,6 @@
 import { concatBytes } from '../bytes/byte-arrays.js';
 import type { ByteSource } from '../bytes/byte-source.js';
+import { joined } from '../bytes/joined.js';
 import type { RawField } from '../mime/header-block.js';
 import { transferEncodingOf } from '../mime/parse-mime.js';
 import { decoded, openEntity, openLayer } from './cryptographic-layers.js';
@@ -25,18 +26,10 @@ export async function messageSource(message: ByteSource, options: OpenOptions): 
     begin: (opening) =>
       carriesCms(fields)
         ? openLayer(decoded(body, transferEncodingOf(fields)), opening)
-        : openEntity(joined([...fields.map(({ raw }) => raw), EMPTY_LINE], body), opening),
+        : openEntity(joined(concatBytes([...fields.map(({ raw }) => raw), EMPTY_LINE]), body), opening),
   };
 }
 
 export function cmsSource(cms: ByteSource, options: OpenOptions): MessageSource {
   return { outer: undefined, begin: (opening) => openLayer(watchedSource(cms, options, STOPPED), opening) };
-}
-
-async function* joined(
-  first: readonly Uint8Array[],
-  rest: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  yield concatBytes(first);
-  yield* rest;
 }

@@ -2,6 +2,7 @@ import { bulkCrypto } from '#bulk-crypto';
 import { base64Lines } from '../bytes/base64-lines.js';
 import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
 import type { ByteSource } from '../bytes/byte-source.js';
+import { joined } from '../bytes/joined.js';
 import { readOnce } from '../bytes/read-once.js';
 import { CONTENT_ENCRYPTION, type ContentEncryption } from '../cms/content-ciphers.js';
 import { encryptContent } from '../cms/enveloped-data.js';
@@ -149,14 +150,6 @@ function outerHeader(fields: readonly Uint8Array[], { contentEncryption }: Prote
         'Content-Disposition: attachment; filename=smime.p7m\r\n\r\n',
     ),
   ]);
-}
-
-async function* joined(
-  header: Uint8Array,
-  body: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  yield header;
-  yield* body;
 }
 
 async function* transformed(

@@ -1,6 +1,7 @@
 import { base64Lines } from '../bytes/base64-lines.js';
 import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
 import type { ByteSource } from '../bytes/byte-source.js';
+import { joined } from '../bytes/joined.js';
 import { signContent } from '../cms/signed-data.js';
 import type { Signer } from '../cms/signer.js';
 import { requireDate } from '../valid-date.js';
@@ -44,6 +45,7 @@ export async function signMessage(options: SignOptions): Promise<SignedMessage> 
     headers,
     headers.structural.map(({ raw }) => raw),
   );
+  const payload = joined(header, body);
   const signers = [options.signer, ...(options.coSigners ?? [])];
   return { messageId: headers.messageId, bytes: bytes() };
 
@@ -57,12 +59,7 @@ export async function signMessage(options: SignOptions): Promise<SignedMessage> 
           'Content-Disposition: attachment; filename=smime.p7m\r\n\r\n',
       ),
     ]);
-    yield* base64Lines(signContent(payload(), signers, options.signingTime));
-  }
-
-  async function* payload(): AsyncGenerator<Uint8Array, void, undefined> {
-    yield header;
-    yield* body;
+    yield* base64Lines(signContent(payload, signers, options.signingTime));
   }
 }
 
