@@ -15,6 +15,7 @@ import { SmimeError } from '../smime-error.js';
 import { requireDate } from '../valid-date.js';
 import { fieldBytes, hpOuterFields, protectHeaders, withHpParameter } from './header-protection.js';
 import { readMessageHeader } from './message-header.js';
+import { pkcs7MimeHeader } from './pkcs7-mime-header.js';
 import { type Watching, watchedSource } from './watched-source.js';
 
 /** A message, by and for whom it is protected, and how. */
@@ -130,26 +131,14 @@ async function* signedEntity(
   { signer, coSigners, signingTime }: ProtectOptions,
   binary: boolean,
 ): AsyncGenerator<Uint8Array> {
-  yield utf8(
-    'Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\r\n' +
-      `Content-Transfer-Encoding: ${binary ? 'binary' : 'base64'}\r\n` +
-      'Content-Disposition: attachment; filename=smime.p7m\r\n\r\n',
-  );
+  yield pkcs7MimeHeader('signed-data', binary ? 'binary' : 'base64');
   const signed = signContent(payload, [signer, ...(coSigners ?? [])], signingTime);
   yield* binary ? signed : base64Lines(signed);
 }
 
 function outerHeader(fields: readonly Uint8Array[], { contentEncryption }: ProtectOptions): Uint8Array {
   const type = CONTENT_ENCRYPTION[contentEncryption].authenticated ? 'authEnveloped-data' : 'enveloped-data';
-  return concatBytes([
-    ...fields,
-    utf8(
-      'MIME-Version: 1.0\r\n' +
-        `Content-Type: application/pkcs7-mime; smime-type=${type};\r\n name=smime.p7m\r\n` +
-        'Content-Transfer-Encoding: base64\r\n' +
-        'Content-Disposition: attachment; filename=smime.p7m\r\n\r\n',
-    ),
-  ]);
+  return concatBytes([...fields, utf8('MIME-Version: 1.0\r\n'), pkcs7MimeHeader(type, 'base64')]);
 }
 
 async function* transformed(

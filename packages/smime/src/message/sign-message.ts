@@ -7,6 +7,7 @@ import type { Signer } from '../cms/signer.js';
 import { requireDate } from '../valid-date.js';
 import { fieldBytes, type ProtectedHeaders, protectHeaders, withHpParameter } from './header-protection.js';
 import { readMessageHeader } from './message-header.js';
+import { pkcs7MimeHeader } from './pkcs7-mime-header.js';
 import { type Watching, watchedSource } from './watched-source.js';
 
 /** A message, and by whom it is signed. */
@@ -41,26 +42,18 @@ export interface SignedMessage {
  */
 export async function signMessage(options: SignOptions): Promise<SignedMessage> {
   const { headers, body } = await messageToSign(options);
-  const header = payloadHeader(
+  const inner = payloadHeader(
     headers,
     headers.structural.map(({ raw }) => raw),
   );
-  const payload = joined(header, body);
+  const outer = concatBytes([
+    ...headers.outer.map(fieldBytes),
+    utf8('MIME-Version: 1.0\r\n'),
+    pkcs7MimeHeader('signed-data', 'base64'),
+  ]);
   const signers = [options.signer, ...(options.coSigners ?? [])];
-  return { messageId: headers.messageId, bytes: bytes() };
-
-  async function* bytes(): AsyncGenerator<Uint8Array, void, undefined> {
-    yield concatBytes([
-      ...headers.outer.map(fieldBytes),
-      utf8(
-        'MIME-Version: 1.0\r\n' +
-          'Content-Type: application/pkcs7-mime; smime-type=signed-data;\r\n name=smime.p7m\r\n' +
-          'Content-Transfer-Encoding: base64\r\n' +
-          'Content-Disposition: attachment; filename=smime.p7m\r\n\r\n',
-      ),
-    ]);
-    yield* base64Lines(signContent(payload, signers, options.signingTime));
-  }
+  const signed = signContent(joined(inner, body), signers, options.signingTime);
+  return { messageId: headers.messageId, bytes: joined(outer, base64Lines(signed)) };
 }
 
 /** The message with which fields go where; nothing of it is hidden. */
