@@ -39,12 +39,12 @@ export class BerReader {
   async peek(): Promise<BerHeader | undefined> {
     const scope = this.#open.at(-1);
     if (scope?.end !== undefined && this.#position >= scope.end) return undefined;
-    if (!(await this.#fill(2))) {
+    if (this.#available() < 2 && !(await this.#fill(2))) {
       if (scope === undefined && this.#available() === 0) return undefined;
       throw truncated();
     }
     if (scope && scope.end === undefined && this.#at(0) === 0 && this.#at(1) === 0) return undefined;
-    const header = await this.#header();
+    const header = this.#headerHere() ?? (await this.#header());
     const outer = this.#open.findLast(({ end }) => end !== undefined)?.end;
     const end = this.#position + header.bytes.length + (header.length ?? 0);
     if (outer !== undefined && end > outer) throw new SmimeError('malformed-asn1', 'The message is damaged.');
@@ -85,8 +85,7 @@ export class BerReader {
         throw new SmimeError('too-deep', 'The message is nested deeper than any real message.');
       if (++values > MAX_VALUES)
         throw new SmimeError('too-large', `The ${what} holds more than any real one.`);
-      if (!(await this.#fill(2))) throw truncated();
-      const header = await this.#header();
+      const header = this.#headerHere() ?? (await this.#header());
       await take(header.bytes.length);
       if (header.length !== undefined) return take(header.length);
       if (!header.constructed) throw unexpected(what);
@@ -173,27 +172,39 @@ export class BerReader {
   }
 
   async #header(): Promise<BerHeader> {
-    const first = this.#at(0)!;
+    for (;;) {
+      const header = this.#headerHere();
+      if (header) return header;
+      if (!(await this.#fill(this.#available() + 1))) throw truncated();
+    }
+  }
+
+  /** The header that lies here; undefined while a byte of it is missing. */
+  #headerHere(): BerHeader | undefined {
+    const first = this.#at(0);
+    if (first === undefined) return undefined;
     let size = 1;
     let tag = first & 0x1f;
     if (tag === 0x1f) {
       tag = 0;
-      let byte: number;
+      let byte: number | undefined;
       do {
-        if (size > 4 || !(await this.#fill(size + 1))) throw truncated();
-        byte = this.#at(size++)!;
+        if (size > 4) throw truncated();
+        byte = this.#at(size++);
+        if (byte === undefined) return undefined;
         tag = (tag << 7) | (byte & 0x7f);
       } while (byte & 0x80);
     }
-    if (!(await this.#fill(size + 1))) throw truncated();
-    const lengthByte = this.#at(size++)!;
+    const lengthByte = this.#at(size++);
+    if (lengthByte === undefined) return undefined;
     let length: number | undefined = lengthByte;
     if (lengthByte === 0x80) {
       length = undefined;
       if (!(first & 0x20)) throw new SmimeError('malformed-asn1', 'The message is damaged.');
     } else if (lengthByte > 0x80) {
       const count = lengthByte & 0x7f;
-      if (count > 6 || !(await this.#fill(size + count))) throw truncated();
+      if (count > 6) throw truncated();
+      if (this.#available() < size + count) return undefined;
       length = 0;
       for (let i = 0; i < count; i++) length = length * 256 + this.#at(size++)!;
     }
@@ -215,7 +226,7 @@ export class BerReader {
   }
 
   async #take(count: number): Promise<Uint8Array> {
-    if (!(await this.#fill(count))) throw truncated();
+    if (this.#available() < count && !(await this.#fill(count))) throw truncated();
     const bytes = this.#buffer.subarray(this.#start, this.#start + count);
     this.#consume(count);
     return bytes;

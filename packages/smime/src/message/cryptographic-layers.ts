@@ -28,8 +28,7 @@ export async function* openEntity(
   } else if (isDetachedSigned(head.fields)) {
     yield* openDetached(head, opening);
   } else {
-    yield head.header;
-    yield* head.body;
+    yield* head.whole;
   }
 }
 

@@ -6,8 +6,10 @@ export interface EntityHead {
   readonly fields: readonly RawField[];
   /** The header's bytes, the empty line included. */
   readonly header: Uint8Array;
-  /** The body as it arrives. */
+  /** The body as it arrives. It or the whole is read, once. */
   readonly body: AsyncGenerator<Uint8Array, void, undefined>;
+  /** Header and body as they arrive. */
+  readonly whole: AsyncGenerator<Uint8Array, void, undefined>;
 }
 
 /** Reads an entity's header as it stands and leaves the body to be read. */
@@ -21,7 +23,12 @@ export async function readEntityHead(source: AsyncIterable<Uint8Array>): Promise
     const head = collected.bytes;
     if (!ended && !collected.isComplete() && head.length <= HEADER_LIMITS.bytes) continue;
     const { fields, bodyStart } = readHeaderBlock(head);
-    return { fields, header: head.subarray(0, bodyStart), body: rest(head.subarray(bodyStart)) };
+    return {
+      fields,
+      header: head.subarray(0, bodyStart),
+      body: rest(head.subarray(bodyStart)),
+      whole: rest(head),
+    };
   }
 
   async function* rest(first: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {

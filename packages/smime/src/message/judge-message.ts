@@ -1,7 +1,7 @@
 import { parseAddressList } from '../mime/address-list.js';
 import type { RawField } from '../mime/header-block.js';
 import type { MimeEntity } from '../mime/mime-entity.js';
-import { withHeaders } from '../mime/parse-mime.js';
+import { rawFieldsOf, withHeaders } from '../mime/parse-mime.js';
 import { SmimeError } from '../smime-error.js';
 import { ambiguousHpOuter, plainHeader } from './ambiguous-headers.js';
 import { isStructural } from './header-protection.js';
@@ -22,8 +22,6 @@ import { mostTelling } from './signature-verdict.js';
 export interface MessageToJudge {
   /** The payload, or its header alone. */
   readonly entity: MimeEntity;
-  /** The fields of its header as they stand. */
-  readonly fields: readonly RawField[];
   /** Of the whole payload, in bytes. */
   readonly size: number;
   readonly layers: Layers;
@@ -41,10 +39,10 @@ export async function judgeMessage(
 ): Promise<{ readonly verdict: MessageVerdict; readonly message: MimeEntity }> {
   const { layers, options } = found;
   const { stated, isProtected, differences, ...claims } = statedHeaders(found);
-  const { fields, ambiguous } = plainHeader(stated, [found.outer ?? [], found.fields]);
+  const { fields, ambiguous } = plainHeader(stated, [found.outer ?? [], rawFieldsOf(found.entity)]);
   const message = withHeaders(found.entity, fields);
   // Who signed is compared with all that the header states, not with what is left of it to be shown.
-  const shown = { headers: stated, isProtected, size: found.size };
+  const shown = { headers: stated, size: found.size };
   const verdicts = await judgeLayers(layers, shown, options);
   const sender = verdicts.find((layer) => layer.kind === 'signature' && layer.countsForSender);
   const signature = sender?.kind === 'signature' ? mostTelling(sender.signers) : undefined;
@@ -87,7 +85,8 @@ interface StatedHeaders {
 
 /** Protected headers win; without any, the outer ones are all there is (RFC 9788 §4). */
 function statedHeaders(found: MessageToJudge): StatedHeaders {
-  const { fields, layers, outer, parts } = found;
+  const { layers, outer, parts } = found;
+  const fields = rawFieldsOf(found.entity);
   const isHpOuter = ({ name }: RawField) => name.toLowerCase() === 'hp-outer';
   const nested: readonly AmbiguousHeader[] = parts.nestedHeaders ? [NESTED] : [];
   const hp = found.isWrapped ? 'clear' : found.entity.parameter('hp')?.toLowerCase();

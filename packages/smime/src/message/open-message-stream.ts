@@ -81,7 +81,6 @@ async function open(
     await head.body.return();
     const { verdict, message: header } = await judgeMessage({
       entity: parseMime(head.header),
-      fields: head.fields,
       size: end - start,
       layers,
       outer,

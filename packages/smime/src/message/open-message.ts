@@ -1,6 +1,5 @@
 import { asUint8Array, concatBytes } from '../bytes/byte-arrays.js';
 import type { ByteSource } from '../bytes/byte-source.js';
-import { readHeaderBlock } from '../mime/header-block.js';
 import { parseMime } from '../mime/parse-mime.js';
 import { requireDate } from '../valid-date.js';
 import { notAuthenticated } from './cryptographic-layers.js';
@@ -58,7 +57,6 @@ async function open({ outer, begin }: MessageSource, options: OpenOptions): Prom
   const bytes = whole.subarray(start, end);
   const judged = await judgeMessage({
     entity: parseMime(bytes),
-    fields: readHeaderBlock(bytes).fields,
     size: bytes.length,
     layers,
     outer,

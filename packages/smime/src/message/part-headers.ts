@@ -4,6 +4,7 @@ import { readHeaderBlock } from '../mime/header-block.js';
 import type { HeaderField } from '../mime/mime-entity.js';
 import { contentTypeOf, MIME_LIMITS } from '../mime/parse-mime.js';
 import { carriesCms, isPkcs7Signature } from './smime-types.js';
+import { isWrapper } from './wrapped-message.js';
 
 /** What the parts of an entity say of themselves that the verdict must know. */
 export interface PartFindings {
@@ -11,9 +12,12 @@ export interface PartFindings {
   readonly protectedParts: boolean;
   /** A part inside claims protected header fields, which are those of the payload's root alone (RFC 9788 §2.1). */
   readonly nestedHeaders: boolean;
+  /** The root's header is that of a wrapper; whether one lies in it is not known. */
+  readonly wrapper: boolean;
 }
 
 const LIMITS = { header: 16 * 1024, parts: MIME_LIMITS.parts, boundaries: 32, found: 1000 };
+const NOTHING = new Uint8Array();
 const DELIMITER_REST = /^(--)?[ \t]*\r?\n/;
 const MAX_DELIMITER_REST = 200;
 
@@ -25,20 +29,19 @@ export class PartHeaders {
   readonly #delimiters: Uint8Array[] = [];
   readonly #protected: number[] = [];
   readonly #claiming: number[] = [];
-  /** A header that was not seen to its end yet, and before it the rest of the delimiter line. */
-  #open: { readonly position: number; readonly bytes: Uint8Array } | undefined = {
-    position: -2,
-    bytes: utf8('\r\n'),
-  };
+  readonly #wrappers: number[] = [];
+  /** The header that was not seen to its end yet: first that of the root. */
+  #open: OpenHeader | undefined = { position: 0, isAfterDelimiter: false, bytes: NOTHING };
   #parts = 0;
   /** Where in the whole the bytes begin that pass now, and the end of those before, where a delimiter may begin. */
   #position = 0;
-  #tail: Uint8Array = new Uint8Array();
+  #tail: Uint8Array = NOTHING;
 
   add(bytes: Uint8Array): void {
     if (this.#open) {
-      const { position, bytes: before } = this.#open;
-      this.#open = { position, bytes: concatBytes([before, bytes.subarray(0, LIMITS.header)]) };
+      const { bytes: before } = this.#open;
+      const more = bytes.subarray(0, LIMITS.header);
+      this.#open = { ...this.#open, bytes: before.length > 0 ? concatBytes([before, more]) : more };
       this.#closeWhole();
     }
     const before = this.#tail.length;
@@ -58,6 +61,7 @@ export class PartHeaders {
     return {
       protectedParts: this.#protected.some((position) => position >= start && position < end),
       nestedHeaders: this.#claiming.some((position) => position > start && position < end),
+      wrapper: this.#wrappers.includes(start),
     };
   }
 
@@ -84,6 +88,7 @@ export class PartHeaders {
       this.#parts++;
       this.#open = {
         position: this.#position + begin,
+        isAfterDelimiter: true,
         bytes: bytes.subarray(begin, begin + LIMITS.header),
       };
       this.#closeWhole();
@@ -91,20 +96,20 @@ export class PartHeaders {
   }
 
   #closeWhole(): void {
-    const { bytes } = this.#open!;
-    const header = headerOf(bytes);
-    if (bytes.length >= LIMITS.header || (header && hasEmptyLine(header)))
+    const open = this.#open!;
+    const header = headerOf(open);
+    if (open.bytes.length >= LIMITS.header || (header && hasEmptyLine(header)))
       this.#close(Number.POSITIVE_INFINITY);
   }
 
   /** A header ends at its empty line, and at the next delimiter at the latest. */
   #close(end: number): void {
     if (!this.#open) return;
-    const { position, bytes } = this.#open;
+    const open = this.#open;
     this.#open = undefined;
-    const whole = bytes.subarray(0, Math.max(0, end - position));
-    const header = headerOf(whole);
-    if (header) this.#take(position + whole.length - header.length, readHeaderBlock(header).fields);
+    const bytes = open.bytes.subarray(0, Math.max(0, end - open.position));
+    const header = headerOf({ ...open, bytes });
+    if (header) this.#take(open.position + bytes.length - header.length, readHeaderBlock(header).fields);
   }
 
   #take(position: number, fields: readonly HeaderField[]): void {
@@ -113,6 +118,7 @@ export class PartHeaders {
     if (value === 'multipart/signed' || carriesCms(fields) || isPkcs7Signature(value)) note(this.#protected);
     const claims = /^(cipher|clear)$/i.test(parameters.get('hp') ?? '');
     if (claims || fields.some(({ name }) => name.toLowerCase() === 'hp-outer')) note(this.#claiming);
+    if (isWrapper(fields)) note(this.#wrappers);
     const boundary = value.startsWith('multipart/') ? parameters.get('boundary') : undefined;
     if (!boundary || this.#delimiters.length >= LIMITS.boundaries) return;
     const delimiter = utf8(`\n--${boundary}`);
@@ -124,8 +130,17 @@ export class PartHeaders {
   }
 }
 
+interface OpenHeader {
+  /** Of the bytes, in the whole. */
+  readonly position: number;
+  /** The bytes begin with the rest of the delimiter line. */
+  readonly isAfterDelimiter: boolean;
+  readonly bytes: Uint8Array;
+}
+
 /** What follows the delimiter line; nothing after a closing one, and while its end was not seen. */
-function headerOf(bytes: Uint8Array): Uint8Array | undefined {
+function headerOf({ isAfterDelimiter, bytes }: OpenHeader): Uint8Array | undefined {
+  if (!isAfterDelimiter) return bytes;
   const rest = DELIMITER_REST.exec(latin1(bytes.subarray(0, MAX_DELIMITER_REST)));
   return rest && rest[1] === undefined ? bytes.subarray(rest[0].length) : undefined;
 }

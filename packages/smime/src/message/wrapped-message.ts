@@ -23,7 +23,8 @@ export async function wrappedMessageStart(payload: AsyncIterable<Uint8Array>): P
   }
 }
 
-function isWrapper(fields: readonly HeaderField[]): boolean {
+/** The header says that nothing lies in it but the message. */
+export function isWrapper(fields: readonly HeaderField[]): boolean {
   const { value, parameters } = contentTypeOf(fields);
   return (
     value === 'message/rfc822' &&

@@ -28,8 +28,9 @@ export function readHeaderBlock(bytes: Uint8Array, start = 0, end = bytes.length
   while (position < end) {
     const lineEnd = nextLine(bytes, position, end);
     if (isEmptyLine(bytes, position, lineEnd)) return { fields, bodyStart: lineEnd };
-    const colon = bytes.subarray(position, lineEnd).indexOf(COLON);
-    const name = colon > 0 ? ascii(bytes.subarray(position, position + colon)).trimEnd() : '';
+    let colon = position;
+    while (colon < lineEnd && bytes[colon] !== COLON) colon++;
+    const name = colon < lineEnd ? ascii(bytes.subarray(position, colon)).trimEnd() : '';
     if (!/^[\x21-\x39\x3b-\x7e]+$/.test(name)) {
       // An mbox "From " line may stand before the first field.
       if (fields.length === 0 && ascii(bytes.subarray(position, position + 5)) === 'From ') {
@@ -48,7 +49,7 @@ export function readHeaderBlock(bytes: Uint8Array, start = 0, end = bytes.length
       throw new SmimeError('too-large', 'The message has more header fields than any real message.');
     }
     const raw = bytes.subarray(position, fieldEnd);
-    fields.push({ name, value: unfold(raw.subarray(colon + 1)), raw });
+    fields.push({ name, value: unfold(bytes.subarray(colon + 1, fieldEnd)), raw });
     position = fieldEnd;
   }
   return { fields, bodyStart: end };

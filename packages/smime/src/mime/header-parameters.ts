@@ -18,6 +18,7 @@ const MAX_LENGTH = 64 * 1024;
 export function parseParameters(field: string): ParameterisedValue {
   if (field.length > MAX_LENGTH)
     throw new SmimeError('too-large', 'A header field of the message is larger than any real one.');
+  if (field === '') return NO_VALUE;
   const [first = '', ...rest] = splitSegments(field);
   const plain = new Map<string, string>();
   const pieces = new Map<string, Piece[]>();
@@ -40,6 +41,9 @@ export function parseParameters(field: string): ParameterisedValue {
   for (const [name, list] of pieces) plain.set(name, joinPieces(list));
   return { value: first.trim().toLowerCase(), parameters: plain };
 }
+
+/** Of a field that is not there. */
+const NO_VALUE: ParameterisedValue = { value: '', parameters: new Map() };
 
 interface Piece {
   readonly index: number;
@@ -80,26 +84,37 @@ function percentDecoded(text: string): Uint8Array {
   return concatBytes(parts);
 }
 
+/** Text in which nothing stops or changes the state: outside, in a quoted string, in a comment. */
+const PLAIN = /[^\\"(;]+/y;
+const QUOTED = /[^\\"]+/y;
+const COMMENT = /[^\\()]+/y;
+
 /** Cuts at semicolons outside quoted strings, and takes comments out. */
 function splitSegments(field: string): string[] {
   const segments: string[] = [];
   let segment = '';
   let quoted = false;
   let comment = 0;
-  for (let i = 0; i < field.length; i++) {
-    const character = field[i]!;
+  for (let i = 0; i < field.length; ) {
+    const run = comment > 0 ? COMMENT : quoted ? QUOTED : PLAIN;
+    run.lastIndex = i;
+    if (run.test(field)) {
+      if (comment === 0) segment += field.slice(i, run.lastIndex);
+      i = run.lastIndex;
+      continue;
+    }
+    const character = field[i++]!;
     if (character === '\\' && (quoted || comment > 0)) {
-      if (comment === 0) segment += character + (field[i + 1] ?? '');
+      if (comment === 0) segment += character + (field[i] ?? '');
       i++;
     } else if (comment > 0) {
-      if (character === '(') comment++;
-      if (character === ')') comment--;
+      comment += character === '(' ? 1 : -1;
     } else if (character === '"') {
       quoted = !quoted;
       segment += character;
-    } else if (!quoted && character === '(') {
+    } else if (character === '(') {
       comment = 1;
-    } else if (!quoted && character === ';') {
+    } else if (character === ';') {
       segments.push(segment);
       segment = '';
     } else segment += character;

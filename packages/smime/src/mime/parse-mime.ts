@@ -2,7 +2,7 @@ import { asUint8Array, utf8 } from '../bytes/byte-arrays.js';
 import { SmimeError } from '../smime-error.js';
 import { decodeText, decodeUnlabelled } from './charset.js';
 import { decodeEncodedWords } from './encoded-word.js';
-import { readHeaderBlock } from './header-block.js';
+import { type RawField, readHeaderBlock } from './header-block.js';
 import { type ParameterisedValue, parseParameters } from './header-parameters.js';
 import type { HeaderField, MimeEntity } from './mime-entity.js';
 import { partRanges } from './multipart-boundaries.js';
@@ -24,11 +24,17 @@ export function parseMime(bytes: Uint8Array): MimeEntity {
 
 /** The entity with other header fields over the same body: protected headers, or those of the outer message. */
 export function withHeaders(entity: MimeEntity, headers: readonly HeaderField[]): MimeEntity {
-  const { raw, parts } = sources.get(entity)!;
-  return new ParsedEntity(headers, raw, parts, entity.contentType);
+  const source = sources.get(entity)!;
+  return new ParsedEntity(headers, contentTypeOf(headers, entity.contentType), source);
+}
+
+/** The fields of its header as they stand. */
+export function rawFieldsOf(entity: MimeEntity): readonly RawField[] {
+  return sources.get(entity)!.fields;
 }
 
 interface Source {
+  readonly fields: readonly RawField[];
   readonly raw: Uint8Array;
   readonly parts: readonly MimeEntity[];
 }
@@ -64,8 +70,7 @@ function parseEntity(
         )
       : [];
   const headers = fields.map(({ name, value }) => ({ name, value }));
-  const raw = bytes.subarray(bodyStart, end);
-  return new ParsedEntity(headers, raw, parts, defaultType);
+  return new ParsedEntity(headers, type, { fields, raw: bytes.subarray(bodyStart, end), parts });
 }
 
 class ParsedEntity implements MimeEntity {
@@ -80,16 +85,10 @@ class ParsedEntity implements MimeEntity {
   readonly #transferEncoding: string;
   #body: Uint8Array | undefined;
 
-  constructor(
-    headers: readonly HeaderField[],
-    raw: Uint8Array,
-    parts: readonly MimeEntity[],
-    defaultType: string,
-  ) {
+  constructor(headers: readonly HeaderField[], type: ParameterisedValue, source: Source) {
     this.headers = headers;
-    this.parts = parts;
-    this.#raw = raw;
-    const type = contentTypeOf(headers, defaultType);
+    this.parts = source.parts;
+    this.#raw = source.raw;
     this.contentType = type.value;
     this.#parameters = type.parameters;
     this.#transferEncoding = transferEncodingOf(headers);
@@ -99,7 +98,7 @@ class ParsedEntity implements MimeEntity {
       disposition.value === '' ? undefined : disposition.value === 'inline' ? 'inline' : 'attachment';
     this.fileName = disposition.parameters.get('filename') ?? type.parameters.get('name');
     this.contentId = this.rawHeader('content-id')?.trim().replace(/^<|>$/g, '');
-    sources.set(this, { raw, parts });
+    sources.set(this, source);
   }
 
   header(name: string): string | undefined {

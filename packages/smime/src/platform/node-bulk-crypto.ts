@@ -9,6 +9,7 @@ import {
   type Hash,
   hash,
 } from 'node:crypto';
+import { copyBytes } from '../bytes/byte-arrays.js';
 import type { BulkCrypto, BulkHash, CipherInput, CipherName } from './bulk-crypto.js';
 
 const AEAD: Partial<Record<CipherName, CipherGCMTypes>> = {
@@ -95,24 +96,32 @@ function bulkHash(running: Hash): BulkHash {
       running.update(bytes);
     },
     copy: () => bulkHash(running.copy()),
-    digest: async () => Uint8Array.from(running.digest()),
+    digest: async () => copyBytes(running.digest()),
   };
 }
 
-const [LF, CR, DASH, UNDERSCORE] = [10, 13, 0x2d, 0x5f];
+const [LF, CR, DASH, UNDERSCORE, EQUALS] = [10, 13, 0x2d, 0x5f, 0x3d];
 const SHORT_STRING = 16 * 1024;
 
-/** How many bytes the lines decode to, when each holds as many whole groups of four as the first. */
+/**
+ * How many bytes the lines decode to, when each holds as many whole groups of four as the first; the last may hold
+ * fewer, with padding (RFC 2045 §6.8).
+ */
 function sizeOfLines(bytes: Uint8Array): number | undefined {
   const end = bytes.indexOf(LF);
   const ends = end > 0 && bytes[end - 1] === CR ? 2 : 1;
   const digits = end + 1 - ends;
-  const lines = bytes.length / (end + 1);
-  if (end < 0 || digits <= 0 || digits % 4 !== 0 || !Number.isInteger(lines)) return undefined;
+  if (end < 0 || digits <= 0 || digits % 4 !== 0) return undefined;
+  const whole = Math.floor(bytes.length / (end + 1));
+  const rest = bytes.length - whole * (end + 1);
   for (let at = end; at < bytes.length; at += end + 1) {
     if (bytes[at] !== LF || (ends === 2 && bytes[at - 1] !== CR)) return undefined;
   }
-  return ((lines * digits) / 4) * 3;
+  if (rest > 0 && !(bytes.at(-1) === LF && (ends === 1 || bytes.at(-2) === CR))) return undefined;
+  const lastDigits = rest > 0 ? rest - ends : 0;
+  if (lastDigits < 0 || lastDigits % 4 !== 0) return undefined;
+  const padding = bytes.at(-ends - 1) !== EQUALS ? 0 : bytes.at(-ends - 2) !== EQUALS ? 1 : 2;
+  return ((whole * digits + lastDigits) / 4) * 3 - padding;
 }
 
 type Factory = (

@@ -9,6 +9,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
+import { copyBytes } from '../bytes/byte-arrays.js';
 import { asPlainRsa } from '../keys/public-key.js';
 import { SmimeError } from '../smime-error.js';
 import type { PublicKeyCrypto, Signing, Verification } from './public-key-crypto.js';
@@ -20,7 +21,7 @@ import type { PublicKeyCrypto, Signing, Verification } from './public-key-crypto
 export const publicKeyCrypto: PublicKeyCrypto = {
   async sign(pkcs8, how, bytes) {
     const key = privateKey(pkcs8);
-    return Uint8Array.from(sign(digestOf(how, how.signAs.hash), bytes, { key, ...settings(how.signAs) }));
+    return copyBytes(sign(digestOf(how, how.signAs.hash), bytes, { key, ...settings(how.signAs) }));
   },
 
   async verify(spki, how, signature, bytes) {
@@ -29,11 +30,11 @@ export const publicKeyCrypto: PublicKeyCrypto = {
   },
 
   async oaepEncrypt(spki, hash, contentKey) {
-    return Uint8Array.from(publicEncrypt({ key: rsaPublicKey(spki), ...oaep(hash) }, contentKey));
+    return copyBytes(publicEncrypt({ key: rsaPublicKey(spki), ...oaep(hash) }, contentKey));
   },
 
   async oaepDecrypt(pkcs8, hash, encryptedKey) {
-    return Uint8Array.from(privateDecrypt({ key: privateKey(pkcs8), ...oaep(hash) }, encryptedKey));
+    return copyBytes(privateDecrypt({ key: privateKey(pkcs8), ...oaep(hash) }, encryptedKey));
   },
 };
 
