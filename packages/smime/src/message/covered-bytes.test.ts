@@ -61,16 +61,18 @@ describe('which bytes a layer covers', () => {
     const { verdict, bytes } = await opened(clear);
     expect(verdict.signature?.status).toBe('valid');
     expect(coverage(verdict.layers)).toEqual([
-      { size: bytes.length, payload: { start: 0, end: bytes.length }, headers: true },
+      { size: bytes.length, payload: { start: 0, end: bytes.length } },
     ]);
+    expect(verdict.headerProtection).toBe('hp');
   });
 
   test('a signature over the body alone does not cover the header that is shown', async () => {
     const entity = utf8('Content-Type: text/plain\r\n\r\nBuy ten.\r\n');
     const { verdict } = await opened(concatBytes([utf8(HEADER + CMS), await opaque(entity, anna!)]));
     expect(coverage(verdict.layers)).toEqual([
-      { size: entity.length, payload: { start: 0, end: entity.length }, headers: false },
+      { size: entity.length, payload: { start: 0, end: entity.length } },
     ]);
+    expect(verdict.headerProtection).toBeUndefined();
     expect(verdict.problems).toContain('headers-not-protected');
   });
 
@@ -79,8 +81,9 @@ describe('which bytes a layer covers', () => {
     expect(verdict.signature?.status).toBe('valid');
     const lines = text(bytes).split('\n').length - 1;
     expect(coverage(verdict.layers)).toEqual([
-      { size: bytes.length + lines, payload: { start: 0, end: bytes.length }, headers: true },
+      { size: bytes.length + lines, payload: { start: 0, end: bytes.length } },
     ]);
+    expect(verdict.headerProtection).toBe('hp');
   });
 
   test('signed, encrypted and signed again: each layer says how much is inside it', async () => {
@@ -99,12 +102,13 @@ describe('which bytes a layer covers', () => {
     const message = concatBytes([utf8(HEADER + CMS), await opaque(encrypted, list!)]);
     const { verdict, bytes } = await opened(message);
     expect(bytes).toEqual(payload);
-    const whole = { payload: { start: 0, end: payload.length }, headers: true };
+    const whole = { payload: { start: 0, end: payload.length } };
     expect(coverage(verdict.layers)).toEqual([
       { size: encrypted.length, ...whole },
       { size: inner.length, ...whole },
       { size: payload.length, ...whole },
     ]);
+    expect(verdict.headerProtection).toBe('hp');
     expect(verdict.signature?.signer).toEqual(anna!.signing.certificate);
   });
 

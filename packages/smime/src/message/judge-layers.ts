@@ -8,8 +8,6 @@ import { judgeSigners } from './signature-verdict.js';
 export interface Shown {
   /** All header fields it states, with the From that a signer should be. */
   readonly headers: readonly HeaderField[];
-  /** Whether those are fields of the payload. */
-  readonly isProtected: boolean;
   /** Of the payload. */
   readonly size: number;
 }
@@ -31,11 +29,7 @@ async function judgeLayer(
   options: OpenOptions,
 ): Promise<LayerVerdict> {
   if (layer.kind === 'compression') return layer;
-  const covers = (size: number) => ({
-    size,
-    payload: { start: 0, end: shown.size },
-    headers: shown.isProtected,
-  });
+  const covers = (size: number) => ({ size, payload: { start: 0, end: shown.size } });
   if (layer.kind === 'encryption') {
     const { kind, algorithm, authenticated, weak, size } = layer;
     return { kind, algorithm, authenticated, weak, covers: covers(size) };

@@ -75,12 +75,11 @@ export type Coverage = {
   /** How many bytes are inside the layer, further layers included: a whole MIME entity with its header. */
   readonly size: number;
   /**
-   * Which of the payload's bytes (`OpenedMessage.bytes`, `OpenedMessageStream.payload`) they hold. Nothing outside is
-   * given out: what stood around the layer is no part of the payload.
+   * Which of the payload's bytes (`OpenedMessage.bytes`, `OpenedMessageStream.payload`) they hold: all, from 0 to their
+   * number. Nothing outside is given out: what stood around the layer is no part of the payload. Whether the header
+   * fields that are shown are among them, `MessageVerdict.headerProtection` says for all layers.
    */
   readonly payload: { readonly start: number; readonly end: number };
-  /** Whether the header fields that are shown (From, To, Subject …) are among them. */
-  readonly headers: boolean;
 };
 
 /** How a message is encrypted. */

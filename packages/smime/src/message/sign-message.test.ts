@@ -56,9 +56,8 @@ describe('signing without encryption', () => {
       const { verdict, message } = await openMessage(signed, reading());
       expect(verdict.problems).toEqual(['not-authenticated-encryption']);
       expect(verdict.signature).toMatchObject({ status: 'valid', signerIsSender: true });
-      expect(verdict.layers).toMatchObject([
-        { form: name === 'signMessage' ? 'opaque' : 'detached', covers: { headers: true } },
-      ]);
+      expect(verdict.headerProtection).toBe('hp');
+      expect(verdict.layers).toMatchObject([{ form: name === 'signMessage' ? 'opaque' : 'detached' }]);
       expect(message.text()).toBe('Schöne Grüße\r\n');
       expect(message.header('subject')).toBe('Grüße');
       expect(message.parameter('hp')).toBe('clear');

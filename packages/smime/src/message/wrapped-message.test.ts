@@ -67,7 +67,6 @@ describe('messages wrapped to protect their header fields', () => {
       covers: {
         size: (WRAPPER + INNER).length,
         payload: { start: 0, end: INNER.length },
-        headers: true,
       },
     });
   });
