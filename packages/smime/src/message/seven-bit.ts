@@ -1,6 +1,6 @@
 import { bulkCrypto } from '#bulk-crypto';
 import { concatBytes, copyBytes, utf8 } from '../bytes/byte-arrays.js';
-import { bodyTranscoder } from '../mime/binary-transcoder.js';
+import { bodyTranscoder } from '../mime/body-transcoder.js';
 import { type RawField, readHeaderBlock } from '../mime/header-block.js';
 import { partRanges } from '../mime/multipart-boundaries.js';
 import { contentTypeOf, transferEncodingOf } from '../mime/parse-mime.js';

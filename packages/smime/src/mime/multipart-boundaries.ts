@@ -53,7 +53,8 @@ export function delimiterAt(
   return undefined;
 }
 
-function beforeLineEnd(bytes: Uint8Array, line: number, floor: number): number {
+/** Without the line end before a line start; never before `floor`. */
+export function beforeLineEnd(bytes: Uint8Array, line: number, floor = 0): number {
   let end = line;
   if (end > floor && bytes[end - 1] === LF) end--;
   if (end > floor && bytes[end - 1] === CR) end--;

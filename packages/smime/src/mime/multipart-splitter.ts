@@ -1,6 +1,6 @@
-import { bulkCrypto } from '#bulk-crypto';
 import { concatBytes } from '../bytes/byte-arrays.js';
-import { delimiterAt } from './multipart-boundaries.js';
+import { dashLine, MAX_DELIMITER_LINE, undecidedFrom } from './delimiter-search.js';
+import { beforeLineEnd, delimiterAt } from './multipart-boundaries.js';
 
 /** A stretch of a multipart body. One after the other they are the body, byte by byte. */
 export interface BodyStretch {
@@ -9,9 +9,7 @@ export interface BodyStretch {
   readonly delimiter: 'part' | 'closing' | undefined;
 }
 
-const MAX_DELIMITER_LINE = 1200;
-const [LF, CR, DASH] = [10, 13, 0x2d];
-const LINE_OF_DASHES = Uint8Array.of(LF, DASH, DASH);
+const [LF, DASH] = [10, 0x2d];
 
 /** Divides a multipart body while it passes. */
 export async function* splitMultipart(
@@ -30,12 +28,13 @@ export async function* splitMultipart(
 
   function* stretches(last: boolean): Generator<BodyStretch, void> {
     position = 0;
-    let line = atLineStart ? 0 : nextDashes(0);
+    let line = atLineStart ? 0 : dashLine(pending, 0);
     while (line >= 0) {
       const lineFeed = pending.indexOf(LF, line);
       const visible = pending.length - line;
       const isOpen = !last && lineFeed < 0 && visible <= MAX_DELIMITER_LINE && mayBeDashes(line);
-      const cut = beforeLineEnd(line);
+      // Never reaching into what was given out.
+      const cut = beforeLineEnd(pending, line, position);
       if (isOpen) {
         yield* release(cut);
         atLineStart = cut === line;
@@ -57,10 +56,10 @@ export async function* splitMultipart(
           return;
         }
       } else {
-        line = nextDashes(line);
+        line = dashLine(pending, line);
       }
     }
-    const end = last ? pending.length : Math.max(position, undecided());
+    const end = last ? pending.length : Math.max(position, undecidedFrom(pending, position));
     yield* release(end);
     pending = pending.subarray(end);
     atLineStart = false;
@@ -74,25 +73,5 @@ export async function* splitMultipart(
   function mayBeDashes(line: number): boolean {
     const rest = pending.subarray(line, line + 2);
     return rest.every((byte) => byte === DASH);
-  }
-
-  function nextDashes(from: number): number {
-    return bulkCrypto.indexOf(pending, LINE_OF_DASHES, from) + 1 || -1;
-  }
-
-  /** The line end before a line start, never reaching into what was given out. */
-  function beforeLineEnd(line: number): number {
-    let end = line;
-    if (end > position && pending[end - 1] === LF) end--;
-    if (end > position && pending[end - 1] === CR) end--;
-    return end;
-  }
-
-  /** Where the bytes begin that may turn out to belong to a delimiter. */
-  function undecided(): number {
-    const end = pending.length;
-    if (pending[end - 1] === LF) return beforeLineEnd(end);
-    if (pending[end - 1] === DASH && pending[end - 2] === LF) return beforeLineEnd(end - 1);
-    return pending[end - 1] === CR ? end - 1 : end;
   }
 }
