@@ -10,5 +10,5 @@ export const pkcs1KeyTransport: Pkcs1KeyTransport = {
 const missing = () =>
   new SmimeError(
     'unsupported-algorithm',
-    'Browsers cannot use RSA PKCS #1 v1.5 encryption. Open this message in the program.',
+    'Browsers have no RSA PKCS #1 v1.5 encryption (RSAES-PKCS1-v1_5). Encrypt or decrypt this message in Node.',
   );
