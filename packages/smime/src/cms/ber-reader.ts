@@ -1,17 +1,7 @@
 import { type Bytes, concatBytes, copyBytes } from '../bytes/byte-arrays.js';
 import { type ByteSource, chunksOf } from '../bytes/byte-source.js';
 import { SmimeError } from '../smime-error.js';
-
-export interface BerHeader {
-  /** 0 universal, 2 context-specific. */
-  readonly tagClass: number;
-  readonly constructed: boolean;
-  readonly tag: number;
-  /** Undefined: indefinite, ended by end-of-contents. */
-  readonly length: number | undefined;
-  /** The bytes of identifier and length. */
-  readonly bytes: Uint8Array;
-}
+import { type BerHeader, berHeaderAt, truncated } from './ber-header.js';
 
 const MAX_DEPTH = 32;
 /** Values in one element of indefinite length, where each is looked at. */
@@ -72,12 +62,19 @@ export class BerReader {
 
   /** The next element whole, header included. Refuses more than `limit` bytes. */
   async element(what: string, limit: number): Promise<Bytes> {
+    const first = await this.peek();
+    if (first === undefined) throw unexpected(what);
+    if (first.length !== undefined) {
+      const size = first.bytes.length + first.length;
+      if (size > limit) throw tooLarge(what);
+      return copyBytes(await this.#take(size));
+    }
     const parts: Uint8Array[] = [];
     let size = 0;
     let values = 0;
     const take = async (count: number) => {
       size += count;
-      if (size > limit) throw new SmimeError('too-large', `The ${what} is larger than any real one.`);
+      if (size > limit) throw tooLarge(what);
       parts.push(copyBytes(await this.#take(count)));
     };
     const read = async (depth: number): Promise<void> => {
@@ -95,7 +92,6 @@ export class BerReader {
         await read(depth + 1);
       }
     };
-    if ((await this.peek()) === undefined) throw unexpected(what);
     await read(0);
     return concatBytes(parts);
   }
@@ -179,37 +175,8 @@ export class BerReader {
     }
   }
 
-  /** The header that lies here; undefined while a byte of it is missing. */
   #headerHere(): BerHeader | undefined {
-    const first = this.#at(0);
-    if (first === undefined) return undefined;
-    let size = 1;
-    let tag = first & 0x1f;
-    if (tag === 0x1f) {
-      tag = 0;
-      let byte: number | undefined;
-      do {
-        if (size > 4) throw truncated();
-        byte = this.#at(size++);
-        if (byte === undefined) return undefined;
-        tag = (tag << 7) | (byte & 0x7f);
-      } while (byte & 0x80);
-    }
-    const lengthByte = this.#at(size++);
-    if (lengthByte === undefined) return undefined;
-    let length: number | undefined = lengthByte;
-    if (lengthByte === 0x80) {
-      length = undefined;
-      if (!(first & 0x20)) throw new SmimeError('malformed-asn1', 'The message is damaged.');
-    } else if (lengthByte > 0x80) {
-      const count = lengthByte & 0x7f;
-      if (count > 6) throw truncated();
-      if (this.#available() < size + count) return undefined;
-      length = 0;
-      for (let i = 0; i < count; i++) length = length * 256 + this.#at(size++)!;
-    }
-    const bytes = this.#buffer.subarray(this.#start, this.#start + size);
-    return { tagClass: first >> 6, constructed: (first & 0x20) !== 0, tag, length, bytes };
+    return berHeaderAt(this.#buffer, this.#start);
   }
 
   #at(offset: number): number | undefined {
@@ -251,8 +218,8 @@ export class BerReader {
   }
 }
 
-function truncated(): SmimeError {
-  return new SmimeError('malformed-asn1', 'The message is cut short or damaged.');
+function tooLarge(what: string): SmimeError {
+  return new SmimeError('too-large', `The ${what} is larger than any real one.`);
 }
 
 function unexpected(what: string): SmimeError {

@@ -136,16 +136,18 @@ export function transferEncodingOf(headers: readonly HeaderField[]): string {
 }
 
 /** By the header: several ask for it, one after another. */
-const contentTypes = new WeakMap<readonly HeaderField[], ParameterisedValue>();
+const contentTypes = new WeakMap<readonly HeaderField[], ParameterisedValue & { readonly isType: boolean }>();
 
 /** A type without a slash is no type: the default of RFC 2045 §5.2 stands in. */
 export function contentTypeOf(
   headers: readonly HeaderField[],
   defaultType = 'text/plain',
 ): ParameterisedValue {
-  const parsed = contentTypes.get(headers) ?? parseParameters(headerValue(headers, 'content-type') ?? '');
-  contentTypes.set(headers, parsed);
-  return /^[^\s/]+\/[^\s/]+$/.test(parsed.value)
-    ? parsed
-    : { value: defaultType, parameters: parsed.parameters };
+  let type = contentTypes.get(headers);
+  if (!type) {
+    const parsed = parseParameters(headerValue(headers, 'content-type') ?? '');
+    type = { ...parsed, isType: /^[^\s/]+\/[^\s/]+$/.test(parsed.value) };
+    contentTypes.set(headers, type);
+  }
+  return type.isType ? type : { value: defaultType, parameters: type.parameters };
 }
