@@ -1,5 +1,5 @@
 import { bulkCrypto } from '#bulk-crypto';
-import type { Bytes } from './byte-arrays.js';
+import { type Bytes, latin1 } from './byte-arrays.js';
 
 /** RFC 7468 textual encoding. */
 export function toPem(label: string, der: Uint8Array): string {
@@ -7,8 +7,16 @@ export function toPem(label: string, der: Uint8Array): string {
   return `-----BEGIN ${label}-----\n${lines}-----END ${label}-----\n`;
 }
 
-/** The first block of that label, or nothing. Text before and after it is allowed. */
+/** Whether what should be the bytes of a structure is a text with a block, or the bytes of one. */
+export function isPem(bytes: Uint8Array | string): boolean {
+  if (typeof bytes === 'string') return true;
+  // A SEQUENCE may hold any text.
+  return bytes[0] !== 0x30 && latin1(bytes.subarray(0, 1024)).includes('-----BEGIN ');
+}
+
+/** The first block of that label, or nothing: also of bytes, which are no text. Text around it is allowed. */
 export function fromPem(label: string, pem: string): Bytes | undefined {
+  if (typeof pem !== 'string') return undefined;
   const begin = `-----BEGIN ${label}-----`;
   const start = pem.indexOf(begin);
   const end = pem.indexOf(`-----END ${label}-----`, start);

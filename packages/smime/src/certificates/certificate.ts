@@ -2,7 +2,7 @@ import * as pkijs from 'pkijs';
 import { childrenOf, encodedAsRead, isContext, NODES, parseAsn1, readStructure } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, copyBytes, toHex } from '../bytes/byte-arrays.js';
-import { fromPem, toPem } from '../bytes/pem.js';
+import { fromPem, isPem, toPem } from '../bytes/pem.js';
 import { asciiLowerCase } from '../mime/address-list.js';
 import { SmimeError } from '../smime-error.js';
 import {
@@ -80,6 +80,11 @@ export class Certificate {
    * - `too-deep`: an extension is nested deeper than any real one.
    */
   static fromDer(der: Uint8Array): Certificate {
+    if (isPem(der))
+      throw new SmimeError(
+        'malformed-certificate',
+        'This is text in PEM form: Certificate.fromPem reads it.',
+      );
     const copy = copyBytes(der);
     return readStructure('certificate', 'malformed-certificate', () => {
       const schema = parseAsn1(copy, 'certificate', 'malformed-certificate', NODES.certificate);
@@ -100,7 +105,11 @@ export class Certificate {
    */
   static fromPem(pem: string): Certificate {
     const der = fromPem('CERTIFICATE', pem);
-    if (!der) throw new SmimeError('malformed-certificate', 'This is not a certificate in PEM form.');
+    if (!der)
+      throw new SmimeError(
+        'malformed-certificate',
+        'This is not a certificate in PEM form. Certificate.fromDer reads the bytes of one in DER.',
+      );
     return Certificate.fromDer(der);
   }
 

@@ -6,12 +6,13 @@ import { readContentInfo } from '../cms/content-info.js';
 import { readSignedData } from '../cms/read-signed-data.js';
 import { transferEncodingOf } from '../mime/parse-mime.js';
 import { SmimeError } from '../smime-error.js';
+import { cmsBytes, messageBytes } from './cms-or-message.js';
 import { decoded } from './cryptographic-layers.js';
 import { readMessageHeader } from './message-header.js';
 
 /** What a certificates-only message brings. Nobody signed it: each certificate is to be judged by itself. */
 export interface CarriedCertificates {
-  /** Up to 256; those that cannot be read are passed over. */
+  /** Up to 64; those that cannot be read are passed over. */
   readonly certificates: readonly Certificate[];
   /** CertificateLists, DER. */
   readonly crls: readonly Uint8Array[];
@@ -24,11 +25,12 @@ export interface CarriedCertificates {
  * @throws {SmimeError}
  * - `not-certificates-only`: it is signed, encrypted or compressed content. Open it as a message.
  * - `malformed-asn1`: it is no CMS, or damaged.
+ * - `malformed-mime`: it is a bare CMS, which `readCmsCertificates` takes.
  * - `too-large`: its header, or 4 MiB of certificates or of CRLs.
  */
 export async function readCertificates(message: ByteSource): Promise<CarriedCertificates> {
-  const { fields, body } = await readMessageHeader(message);
-  return readCmsCertificates(decoded(body, transferEncodingOf(fields)));
+  const { fields, body } = await readMessageHeader(messageBytes(message, 'readCmsCertificates'));
+  return readCarried(decoded(body, transferEncodingOf(fields)));
 }
 
 /**
@@ -36,6 +38,10 @@ export async function readCertificates(message: ByteSource): Promise<CarriedCert
  * @throws {SmimeError} As `readCertificates`.
  */
 export async function readCmsCertificates(cms: ByteSource): Promise<CarriedCertificates> {
+  return readCarried(cmsBytes(cms, 'readCertificates'));
+}
+
+async function readCarried(cms: ByteSource): Promise<CarriedCertificates> {
   const reader = new BerReader(cms);
   try {
     if ((await readContentInfo(reader)) !== ID_SIGNED_DATA) throw notCertificatesOnly();

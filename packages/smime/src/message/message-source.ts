@@ -3,6 +3,7 @@ import type { ByteSource } from '../bytes/byte-source.js';
 import { joined } from '../bytes/joined.js';
 import type { RawField } from '../mime/header-block.js';
 import { transferEncodingOf } from '../mime/parse-mime.js';
+import { cmsBytes, messageBytes } from './cms-or-message.js';
 import { decoded, openEntity, openLayer } from './cryptographic-layers.js';
 import { readMessageHeader } from './message-header.js';
 import type { OpenOptions } from './open-options.js';
@@ -20,7 +21,9 @@ export interface MessageSource {
 }
 
 export async function messageSource(message: ByteSource, options: OpenOptions): Promise<MessageSource> {
-  const { fields, body } = await readMessageHeader(watchedSource(message, options, STOPPED));
+  const { fields, body } = await readMessageHeader(
+    messageBytes(watchedSource(message, options, STOPPED), 'openCms'),
+  );
   return {
     outer: fields,
     begin: (opening) =>
@@ -31,5 +34,6 @@ export async function messageSource(message: ByteSource, options: OpenOptions): 
 }
 
 export function cmsSource(cms: ByteSource, options: OpenOptions): MessageSource {
-  return { outer: undefined, begin: (opening) => openLayer(watchedSource(cms, options, STOPPED), opening) };
+  const bytes = cmsBytes(watchedSource(cms, options, STOPPED), 'openMessage');
+  return { outer: undefined, begin: (opening) => openLayer(bytes, opening) };
 }

@@ -11,6 +11,7 @@ import {
 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { equalBytes } from '../bytes/byte-arrays.js';
+import { isPem } from '../bytes/pem.js';
 import { Certificate } from '../certificates/certificate.js';
 import { DIGESTS } from '../keys/digests.js';
 import { publicKeyOf } from '../keys/private-key.js';
@@ -39,6 +40,11 @@ export async function importPkcs12(
   pfx: Uint8Array,
   password: string,
 ): Promise<{ entries: readonly Pkcs12Entry[]; chain: readonly Certificate[] }> {
+  if (isPem(pfx))
+    throw new SmimeError(
+      'malformed-pkcs12',
+      'This is text in PEM form and no PKCS #12 file. Certificate.fromPem and importEncryptedPrivateKey read such.',
+    );
   if (pfx.length > LIMITS.bytes) throw tooLarge();
   const work = new PasswordWork(PASSWORD_WORK.keyFile);
   const { safe, mac } = readStructure('key file', 'malformed-pkcs12', () => readPfx(pfx));

@@ -1,6 +1,6 @@
 import * as asn1js from 'asn1js';
 import { type Asn1, childrenOf, contentOf, encode, octetString, parseAsn1, sequence } from '../asn1/asn1.js';
-import { fromPem } from '../bytes/pem.js';
+import { fromPem, isPem } from '../bytes/pem.js';
 import { type PrivateKey, publicKeyOf } from '../keys/private-key.js';
 import { decryptWithPassword, encryptWithPassword } from '../pkcs12/password-encryption.js';
 import { PASSWORD_WORK, PasswordWork } from '../pkcs12/password-work.js';
@@ -49,6 +49,11 @@ export async function importEncryptedPrivateKey(
   const der = typeof file === 'string' ? fromPem('ENCRYPTED PRIVATE KEY', file) : file;
   if (!der)
     throw new SmimeError('malformed-private-key', 'This is not an encrypted private key in PEM form.');
+  if (isPem(der))
+    throw new SmimeError(
+      'malformed-private-key',
+      'This is text in PEM form: give it as a string, or its DER.',
+    );
   const [algorithm, encrypted, ...more] = childrenOf(
     parseAsn1(der, 'encrypted private key', 'malformed-private-key'),
   );
