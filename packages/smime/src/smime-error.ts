@@ -42,7 +42,10 @@ export type SmimeErrorCode =
   | 'wrong-password'
   /** The caller's signal stopped the work, or its output was not read to the end. */
   | 'aborted'
-  /** The calling program gave a value that can be none: a date that is no date, something else than bytes. */
+  /**
+   * The calling program gave a value that can be none: a date that is no date, a name that is none of those to choose
+   * from, something else than bytes, a private key beside the certificate of another.
+   */
   | 'invalid-argument';
 
 /**

@@ -89,6 +89,7 @@ export interface IssuingCertificateOptions extends Publication {
  *   serial number or the public key cannot stand in a certificate.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
+ * - `invalid-argument`: the issuer's key is not the one of its certificate.
  */
 export async function issueIssuingCertificate(options: IssuingCertificateOptions): Promise<Certificate> {
   assertIssuer(options.issuer);

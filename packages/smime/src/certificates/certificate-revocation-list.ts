@@ -4,6 +4,7 @@ import * as id from '../asn1/object-identifiers.js';
 import { exactBuffer, fromHex } from '../bytes/byte-arrays.js';
 import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { SmimeError } from '../smime-error.js';
+import { requireChoice } from '../valid-choice.js';
 import type { Issuer } from './issuer.js';
 import { assertIssuer, authorityKeyIdentifier, encodeTime, extension, nameOf } from './sign-certificate.js';
 
@@ -51,6 +52,7 @@ export interface CrlOptions {
  * A complete version 2 CRL of its issuer (RFC 5280 §5), DER.
  * @throws {SmimeError}
  * - `malformed-certificate`: the issuer is no CA, the number is out of range, or a date is outside 1950 to 9999.
+ * - `invalid-argument`: there is no such reason, or the issuer's key is not the one of its certificate.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
  */
@@ -81,6 +83,7 @@ export async function createCrl(options: CrlOptions): Promise<Uint8Array> {
 }
 
 function revokedCertificate(entry: RevokedEntry): asn1js.Sequence {
+  requireChoice(entry.reason, Object.keys(REASON_CODES), 'reason of the revocation');
   const code = REASON_CODES[entry.reason];
   const reason = extension(id.REASON_CODE, false, new asn1js.Enumerated({ value: code }));
   return sequence(

@@ -4,6 +4,7 @@ import * as id from '../asn1/object-identifiers.js';
 import { fromLatin1 } from '../bytes/byte-arrays.js';
 import { readPublicKey } from '../keys/public-key.js';
 import { SmimeError } from '../smime-error.js';
+import { requireChoice } from '../valid-choice.js';
 import { constrainedBy, EVERY_NAME, nameAllowed } from '../validation/name-constraints.js';
 import type { Certificate } from './certificate.js';
 import { encodeName } from './distinguished-name.js';
@@ -46,6 +47,7 @@ export interface MailboxCertificateOptions extends Publication {
  *   `verifyCertificateRequest`, and for encrypting X25519.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
+ * - `invalid-argument`: there is no such use, or the issuer's key is not the one of its certificate.
  */
 export async function issueMailboxCertificate(options: MailboxCertificateOptions): Promise<Certificate> {
   assertIssuer(options.issuer);
@@ -57,6 +59,7 @@ export async function issueMailboxCertificate(options: MailboxCertificateOptions
       `${address} is not among the names that the certificate of ${options.issuer.certificate.subject} permits it to certify.`,
     );
   }
+  requireChoice(options.use, ['sign', 'encrypt'], 'use of the certificate');
   requireSubjectKey(options.spki, options.use);
   const { kind } = readPublicKey(options.spki);
   const agreement = kind === 'ec' || kind === 'x25519';

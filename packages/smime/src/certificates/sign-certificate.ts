@@ -19,6 +19,7 @@ import { SmimeError } from '../smime-error.js';
 import { Certificate, structureOf } from './certificate.js';
 import { KEY_USAGES, type KeyUsage, readSubjectKeyIdentifier } from './certificate-extensions.js';
 import type { Issuer, Validity } from './issuer.js';
+import { requireKeyOf } from './key-of-certificate.js';
 
 /** Everything of a certificate but the signature. */
 export interface CertificateContent {
@@ -162,4 +163,5 @@ export function assertIssuer(issuer: Issuer): void {
   if (!issuer.certificate.isCertificateAuthority) {
     throw new SmimeError('malformed-certificate', 'Only a certification authority can issue certificates.');
   }
+  requireKeyOf(issuer.certificate, issuer.key);
 }

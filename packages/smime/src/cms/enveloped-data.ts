@@ -4,6 +4,7 @@ import * as id from '../asn1/object-identifiers.js';
 import { concatBytes, randomBytes } from '../bytes/byte-arrays.js';
 import { inPieces } from '../bytes/in-pieces.js';
 import { SmimeError } from '../smime-error.js';
+import { requireChoice } from '../valid-choice.js';
 import { contextBegin, endOfContents, octetPiece, SEQUENCE_BEGIN } from './ber-writer.js';
 import {
   CONTENT_ENCRYPTION,
@@ -13,7 +14,7 @@ import {
 } from './content-ciphers.js';
 import { deriveContentKey, newContentKey } from './content-key.js';
 import type { Recipient } from './recipient.js';
-import { encodeRecipientInfos, type RsaKeyTransport } from './recipient-infos.js';
+import { encodeRecipientInfos, RSA_KEY_TRANSPORTS, type RsaKeyTransport } from './recipient-infos.js';
 
 export interface EnvelopeOptions {
   readonly content: AsyncIterable<Uint8Array>;
@@ -30,11 +31,13 @@ export interface EnvelopeOptions {
  * (RFC 5652 §6). The content type inside is id-data, so there are no authenticated attributes (RFC 5083 §2.1).
  */
 export async function encryptContent(options: EnvelopeOptions): Promise<AsyncIterable<Uint8Array>> {
+  requireChoice(options.contentEncryption, Object.keys(CONTENT_ENCRYPTION), 'content encryption');
   if (options.recipients.length === 0)
     throw new SmimeError('recipient-invalid', 'There is nobody to encrypt to.');
   const { keyLength, authenticated } = CONTENT_ENCRYPTION[options.contentEncryption];
   const contentKey = newContentKey(keyLength);
   const transport = options.rsaKeyTransport ?? (authenticated ? 'oaep' : 'pkcs1');
+  requireChoice(transport, RSA_KEY_TRANSPORTS, 'RSA key transport');
   const infos = await encodeRecipientInfos(options.recipients, contentKey, transport);
   return envelope(options, contentKey, infos);
 }

@@ -1,12 +1,13 @@
 import type { Certificate } from '../certificates/certificate.js';
+import { requireKeyOf } from '../certificates/key-of-certificate.js';
 import type { PrivateKey } from '../keys/private-key.js';
-import type { RsaPadding } from '../keys/sign-bytes.js';
+import { type RsaPadding, signatureScheme } from '../keys/sign-bytes.js';
 
 /** Who signs a message, and what is told about them inside the signature (RFC 5652 §5, RFC 8551 §2.5). */
 export interface Signer {
   /** Readers count the signature for the sender when From is among its `emailAddresses`. */
   readonly certificate: Certificate;
-  /** The private key of `certificate`: any kind but X25519. */
+  /** The private key of `certificate`, which is compared with it: any kind but X25519. */
   readonly key: PrivateKey;
   /** The certificates between the signer's and the root's, in any order; they are sent along. */
   readonly chain: readonly Certificate[];
@@ -19,4 +20,12 @@ export interface Signer {
   readonly derivesContentKeys?: boolean;
   /** For RSA keys. Default: `pkcs1`, which every program reads. */
   readonly rsaPadding?: RsaPadding;
+}
+
+/** Refuses, before anything is read, a signer whose key does not sign or belongs to another certificate. */
+export function requireSigners(signers: readonly Signer[]): void {
+  for (const { certificate, key, rsaPadding } of signers) {
+    requireKeyOf(certificate, key);
+    signatureScheme(certificate.spki, rsaPadding);
+  }
 }

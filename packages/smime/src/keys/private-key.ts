@@ -2,6 +2,7 @@ import { childrenOf, oidText, parseAsn1 } from '../asn1/asn1.js';
 import { EC_PUBLIC_KEY, ED25519, RSA_ENCRYPTION, X25519 } from '../asn1/object-identifiers.js';
 import { type Bytes, plainBytes } from '../bytes/byte-arrays.js';
 import { SmimeError } from '../smime-error.js';
+import { requireChoice } from '../valid-choice.js';
 import { CURVES } from './curves.js';
 
 /**
@@ -26,12 +27,26 @@ export type KeyAlgorithm =
   | 'ed25519'
   | 'x25519';
 
+const KEY_ALGORITHMS: readonly KeyAlgorithm[] = [
+  'rsa-2048',
+  'rsa-3072',
+  'rsa-4096',
+  'p-256',
+  'p-384',
+  'p-521',
+  'ed25519',
+  'x25519',
+];
+
 /**
  * Makes a key pair; the same call serves signing and encryption keys, but `ed25519` only signs and `x25519` only
  * encrypts (RFC 8410). RSA uses the exponent 65537. Rejects with the platform's `NotSupportedError` where
  * WebCrypto lacks the algorithm, as older browsers lack `ed25519` and `x25519`.
+ * @throws {SmimeError}
+ * - `invalid-argument`: there is no such kind of key.
  */
 export async function generateKey(algorithm: KeyAlgorithm): Promise<PrivateKey> {
+  requireChoice(algorithm, KEY_ALGORITHMS, 'kind of key');
   const subtle = globalThis.crypto.subtle;
   const pair = (await subtle.generateKey(
     generation(algorithm),

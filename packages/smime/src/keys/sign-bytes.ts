@@ -18,6 +18,7 @@ import {
 import type { Bytes } from '../bytes/byte-arrays.js';
 import type { Signing } from '../platform/public-key-crypto.js';
 import { SmimeError } from '../smime-error.js';
+import { requireChoice } from '../valid-choice.js';
 import { CURVES, type Curve } from './curves.js';
 import { HASH_AND_MASK_SHA256 } from './digests.js';
 import type { PrivateKey } from './private-key.js';
@@ -31,10 +32,13 @@ export interface SignatureScheme extends Signing {
 }
 
 /** How RSA keys sign: RSASSA-PKCS1-v1_5, or RSASSA-PSS with a salt of 32 bytes (RFC 8017, RFC 4056, RFC 8551 §2.2). */
-export type RsaPadding = 'pkcs1' | 'pss';
+export type RsaPadding = (typeof RSA_PADDINGS)[number];
+
+const RSA_PADDINGS = ['pkcs1', 'pss'] as const;
 
 /** RSA signs with SHA-256, a curve with the digest of its strength, Ed25519 as it must (RFC 8551 §2.2, RFC 5753 §8). */
 export function signatureScheme(spki: Uint8Array, rsaPadding: RsaPadding = 'pkcs1'): SignatureScheme {
+  requireChoice(rsaPadding, RSA_PADDINGS, 'RSA padding of a signature');
   const key = readPublicKey(spki);
   if (key.kind === 'rsa' && rsaPadding === 'pss') {
     return {

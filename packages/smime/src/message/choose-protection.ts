@@ -1,6 +1,7 @@
 import { CONTENT_ENCRYPTION, type ContentEncryption } from '../cms/content-ciphers.js';
 import type { RsaKeyTransport } from '../cms/recipient-infos.js';
 import type { SmimeCapabilities } from '../cms/smime-capabilities.js';
+import { requireChoice } from '../valid-choice.js';
 
 /** What a message is protected with: the fields of `ProtectOptions` of the same names. */
 export interface Protection {
@@ -35,11 +36,14 @@ const PREFERENCE: readonly ContentEncryption[] = [
  * @param recipients One entry per recipient; undefined for somebody of whom nothing is known.
  * @param unknown What those are taken to read. Default: AES-256-CBC and AES-128-CBC.
  * @returns `aes-128-cbc`, which every program since S/MIME 3.1 must read, where nothing is common to all.
+ * @throws {SmimeError}
+ * - `invalid-argument`: `unknown` names a cipher that there is not.
  */
 export function chooseProtection(
   recipients: readonly (SmimeCapabilities | undefined)[],
   unknown: readonly ContentEncryption[] = ['aes-256-cbc', 'aes-128-cbc'],
 ): Protection {
+  for (const cipher of unknown) requireChoice(cipher, PREFERENCE, 'content encryption');
   const readable = recipients.map((capabilities) =>
     capabilities?.contentEncryption.length ? capabilities.contentEncryption : unknown,
   );

@@ -21,6 +21,7 @@ import { messageToSign, payloadHeader, type SignedMessage, type SignOptions } fr
  * - `too-large`: the header has more than 2000 fields or 1 MiB, or the message more than a browser can hold (256 MiB).
  * - `unsupported-algorithm`: a signer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`, `malformed-certificate`: a signer's key cannot be read.
+ * - `invalid-argument`: the signing time is no date, or a signer's key is not the one of their certificate.
  */
 export async function clearSignMessage(o: {
   message: Uint8Array;

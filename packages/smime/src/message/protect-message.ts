@@ -9,10 +9,11 @@ import { encryptContent } from '../cms/enveloped-data.js';
 import type { Recipient } from '../cms/recipient.js';
 import type { RsaKeyTransport } from '../cms/recipient-infos.js';
 import { signContent } from '../cms/signed-data.js';
-import type { Signer } from '../cms/signer.js';
+import { requireSigners, type Signer } from '../cms/signer.js';
 import { binaryTranscoder } from '../mime/binary-transcoder.js';
 import type { ByteTransformer } from '../mime/body-transcoder.js';
 import { SmimeError } from '../smime-error.js';
+import { requireChoice } from '../valid-choice.js';
 import { requireDate } from '../valid-date.js';
 import { fieldBytes, hpOuterFields, protectHeaders, withHpParameter } from './header-protection.js';
 import { readMessageHeader } from './message-header.js';
@@ -73,21 +74,23 @@ export interface ProtectedMessage {
  * - `header-invalid`: From is missing, or addresses cannot be read.
  * - `recipient-invalid`: there is no recipient, a certificate's key cannot be encrypted to (Ed25519), or a `kek` does
  *   not have 32 bytes.
- * - `malformed-certificate`: a recipient's public key cannot be read.
- * - `unsupported-algorithm`: a recipient's key is of a kind, or in browsers needs an encryption (RSA PKCS #1 v1.5) that
- *   is not supported.
+ * - `malformed-certificate`: a signer's or recipient's public key cannot be read.
+ * - `unsupported-algorithm`: a signer's key is of a kind that does not sign here (X25519), or a recipient's of one, or in
+ *   browsers needs an encryption (RSA PKCS #1 v1.5), that is not supported.
  * - `too-large`: the header has more than 2000 fields or 1 MiB.
  * - `aborted`: the signal stopped it.
- * - `invalid-argument`: the signing time is no date, or the source does not give bytes.
+ * - `invalid-argument`: the signing time is no date, a name is none of those to choose from, a signer's key is not the one
+ *   of their certificate, or the source does not give bytes.
  * @throws {SmimeError} While `bytes` is read:
- * - `unsupported-algorithm`: a signer's key is of a kind that does not sign here (X25519).
- * - `malformed-private-key`, `malformed-certificate`: a signer's key cannot be read.
+ * - `malformed-private-key`: a signer's key cannot be read.
  * - `too-large`, `too-deep`: the message has more or deeper parts than any real message, or more than a browser can
  *   hold (256 MiB).
  * - `aborted`: the signal stopped it.
  */
 export async function protectMessage(options: ProtectOptions): Promise<ProtectedMessage> {
   requireDate(options.signingTime, 'signing time');
+  requireChoice(options.inner ?? 'binary', ['binary', 'base64'], 'encoding inside the encryption');
+  requireSigners([options.signer, ...(options.coSigners ?? [])]);
   const stopped = 'Protecting the message was cancelled.';
   const { fields, body } = await readMessageHeader(watchedSource(options.message, options, stopped));
   const headers = protectHeaders(fields, {
@@ -112,7 +115,7 @@ export async function protectMessage(options: ProtectOptions): Promise<Protected
     content: signedEntity(payload, options, binary),
     recipients: options.recipients,
     contentEncryption: options.contentEncryption,
-    ...(options.rsaKeyTransport && { rsaKeyTransport: options.rsaKeyTransport }),
+    ...(options.rsaKeyTransport !== undefined && { rsaKeyTransport: options.rsaKeyTransport }),
     deriveContentKey: options.deriveContentKey ?? false,
   });
   const { chunks, summary, abandon } = summarised(cms);

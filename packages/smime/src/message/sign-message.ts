@@ -3,7 +3,7 @@ import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { joined } from '../bytes/joined.js';
 import { signContent } from '../cms/signed-data.js';
-import type { Signer } from '../cms/signer.js';
+import { requireSigners, type Signer } from '../cms/signer.js';
 import { requireDate } from '../valid-date.js';
 import { fieldBytes, type ProtectedHeaders, protectHeaders, withHpParameter } from './header-protection.js';
 import { readMessageHeader } from './message-header.js';
@@ -38,6 +38,7 @@ export interface SignedMessage {
  * - `header-invalid`: From is missing, or addresses cannot be read.
  * - `too-large`: the header has more than 2000 fields or 1 MiB.
  * - `unsupported-algorithm`: a signer's key is of a kind that does not sign here (X25519).
+ * - `invalid-argument`: the signing time is no date, or a signer's key is not the one of their certificate.
  * - `aborted`: `signal` said so; from `bytes` too, and then with the reason as its cause.
  */
 export async function signMessage(options: SignOptions): Promise<SignedMessage> {
@@ -62,6 +63,7 @@ export async function messageToSign(options: SignOptions): Promise<{
   readonly body: AsyncIterable<Uint8Array>;
 }> {
   requireDate(options.signingTime, 'signing time');
+  requireSigners([options.signer, ...(options.coSigners ?? [])]);
   const source = watchedSource(options.message, options, 'Signing the message was cancelled.');
   const { fields, body } = await readMessageHeader(source);
   const headers = protectHeaders(fields, {

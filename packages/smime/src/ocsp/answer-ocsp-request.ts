@@ -14,9 +14,11 @@ import { type Certificate, serialText, structureOf } from '../certificates/certi
 import { readKeyUsage } from '../certificates/certificate-extensions.js';
 import { REASON_CODES, type RevokedEntry } from '../certificates/certificate-revocation-list.js';
 import type { Issuer } from '../certificates/issuer.js';
+import { requireKeyOf } from '../certificates/key-of-certificate.js';
 import { publicKeyBits } from '../keys/public-key.js';
 import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { SmimeError } from '../smime-error.js';
+import { requireChoice } from '../valid-choice.js';
 import { type CertificateId, encodedId, isOfIssuer } from './certificate-id.js';
 import { generalizedTime } from './ocsp-fields.js';
 import { OCSP_BASIC } from './ocsp-identifiers.js';
@@ -53,9 +55,12 @@ export interface AnswerOcspRequestOptions {
  * - `malformed-certificate`: the responder may not answer for the issuer, or a public key cannot be read.
  * - `unsupported-algorithm`: the responder's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the responder's private key cannot be read.
+ * - `invalid-argument`: a certificate is revoked for a reason that there is not, or the responder's key is not the one of its
+ *   certificate.
  */
 export async function answerOcspRequest(options: AnswerOcspRequestOptions): Promise<Uint8Array> {
   assertResponder(options);
+  requireKeyOf(options.responder.certificate, options.responder.key);
   let request: OcspRequest;
   try {
     request = parseOcspRequest(options.request);
@@ -82,8 +87,13 @@ export async function answerOcspRequest(options: AnswerOcspRequestOptions): Prom
   );
 }
 
-/** An answer without information, such as `try-later` while the statuses cannot be read (RFC 6960 §2.3), DER. */
+/**
+ * An answer without information, such as `try-later` while the statuses cannot be read (RFC 6960 §2.3), DER.
+ * @throws {SmimeError}
+ * - `invalid-argument`: there is no such refusal.
+ */
 export function refuseOcspRequest(refusal: OcspRefusal): Uint8Array {
+  requireChoice(refusal, Object.keys(REFUSAL_CODES), 'refusal');
   return encode(sequence(new asn1js.Enumerated({ value: REFUSAL_CODES[refusal] })));
 }
 
@@ -118,6 +128,7 @@ async function singleResponse(id: CertificateId, options: AnswerOcspRequestOptio
 function statusValue(status: CertificateStatus | undefined): Asn1 {
   if (status === undefined) return contextPrimitive(2, new Uint8Array());
   if (status === 'good') return contextPrimitive(0, new Uint8Array());
+  requireChoice(status.reason, Object.keys(REASON_CODES), 'reason of the revocation');
   const code = REASON_CODES[status.reason];
   return context(
     1,

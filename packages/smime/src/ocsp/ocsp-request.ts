@@ -3,7 +3,9 @@ import type * as pkijs from 'pkijs';
 import { type Asn1, context, encode, encoded, parseAsn1, readStructure, sequence } from '../asn1/asn1.js';
 import type { Bytes } from '../bytes/byte-arrays.js';
 import { type Certificate, serialText } from '../certificates/certificate.js';
+import { PLATFORM_DIGESTS } from '../keys/digests.js';
 import { SmimeError } from '../smime-error.js';
+import { requireChoice } from '../valid-choice.js';
 import {
   type CertificateId,
   type CertificateIdDigest,
@@ -30,6 +32,7 @@ export interface OcspRequestOptions {
  * An unsigned request (RFC 6960 §4.1), DER: the body of a POST as `application/ocsp-request` (RFC 6960 appendix A.1).
  * @throws {SmimeError}
  * - `malformed-ocsp`: there is no certificate, or a nonce that has not 32 to 128 bytes.
+ * - `invalid-argument`: there is no such digest.
  * - `malformed-certificate`: the issuer's public key cannot be read.
  */
 export async function createOcspRequest(options: OcspRequestOptions): Promise<Uint8Array> {
@@ -38,10 +41,10 @@ export async function createOcspRequest(options: OcspRequestOptions): Promise<Ui
     throw new SmimeError('malformed-ocsp', 'An OCSP request asks for at least one certificate.');
   if (nonce && (nonce.length < NONCE_LENGTH.client || nonce.length > NONCE_LENGTH.most))
     throw new SmimeError('malformed-ocsp', 'The nonce of an OCSP request has 32 to 128 bytes.');
+  const { digest = 'SHA-1' } = options;
+  requireChoice(digest, PLATFORM_DIGESTS, 'digest');
   const ids = await Promise.all(
-    options.certificates.map((certificate) =>
-      encodeCertificateId(certificate, options.issuer, options.digest ?? 'SHA-1'),
-    ),
+    options.certificates.map((certificate) => encodeCertificateId(certificate, options.issuer, digest)),
   );
   const extensions = nonce ? [context(2, sequence(nonceExtension(nonce).toSchema() as Asn1))] : [];
   return encode(sequence(sequence(sequence(...ids.map((id) => sequence(encoded(id)))), ...extensions)));

@@ -14,6 +14,8 @@ import {
 import * as id from '../asn1/object-identifiers.js';
 import { equalBytes, plainBytes, randomBytes } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
+import { requireKeyOf } from '../certificates/key-of-certificate.js';
+import { requireChoice } from '../valid-choice.js';
 import { encryptWithOldScheme, encryptWithPassword, OLD_SALT_LENGTH } from './password-encryption.js';
 import { pkcs12Key } from './password-key.js';
 import { PASSWORD_WORK, PasswordWork } from './password-work.js';
@@ -54,15 +56,19 @@ export interface ExportPkcs12Options {
  * - `malformed-pkcs12`: the number of iterations is none.
  * - `too-large`: the file would not be read again, because of its iterations in all (see `importPkcs12`).
  * - `unsupported-algorithm`: the legacy form where the platform has no 3DES, as in browsers.
+ * - `invalid-argument`: there is no such form, or a key is not the one of its certificate.
  */
 export async function exportPkcs12(options: ExportPkcs12Options): Promise<Uint8Array> {
-  const form = FORMS[options.form ?? 'pbes2'];
+  const { form: name = 'pbes2' } = options;
+  requireChoice(name, Object.keys(FORMS), 'form of the key file');
+  const form = FORMS[name];
   const iterations = options.iterations ?? form.iterations;
   // What could not be read again is not written.
   const work = new PasswordWork(PASSWORD_WORK.keyFile);
   const certificateBags: Asn1[] = [];
   const keyBags: Asn1[] = [];
   for (const entry of options.entries) {
+    requireKeyOf(entry.certificate, entry.key);
     const attributes = await entryAttributes(entry);
     certificateBags.push(certificateBag(entry.certificate, attributes));
     const { algorithm, encrypted } = await form.encrypt(entry.key.pkcs8, options.password, iterations, work);

@@ -6,6 +6,7 @@ import {
 } from '../certificates/certificate-extensions.js';
 import { comparableNamesOf } from '../certificates/comparable-names.js';
 import { SmimeError } from '../smime-error.js';
+import { requireChoice } from '../valid-choice.js';
 import { requireDate } from '../valid-date.js';
 import { checkPath, type PathConditions, type RevocationCheck } from './check-path.js';
 import type { PathVerdict } from './path-verdict.js';
@@ -45,10 +46,11 @@ const LIMITS = { pathLength: 12, paths: 64, steps: 200, allSteps: 2000 };
  * paths of 12 certificates. Never throws for what is in certificates, CRLs and responses: that is a verdict. A CRL that cannot be
  * read says nothing.
  * @throws {SmimeError}
- * - `invalid-argument`: `at` is no date.
+ * - `invalid-argument`: `at` is no date, or there is no such use.
  */
 export async function validatePath(options: ValidatePathOptions): Promise<PathVerdict> {
   requireDate(options.at, 'time of validation');
+  if (options.use !== undefined) requireChoice(options.use, ['sign', 'encrypt'], 'use of the certificate');
   try {
     return await tryPaths(options);
   } catch (error) {
