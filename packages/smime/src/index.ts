@@ -35,6 +35,12 @@ export {
 } from './message/certificates-message.js';
 export { chooseProtection, type Protection } from './message/choose-protection.js';
 export { clearSignMessage, clearSignMessageStream } from './message/clear-sign-message.js';
+export {
+  type CertificatesMessageOptions,
+  type CertificatesToCarry,
+  createCertificatesMessage,
+  createCmsCertificates,
+} from './message/create-certificates-message.js';
 export type {
   AmbiguousHeader,
   Coverage,
