@@ -96,6 +96,29 @@ describe('opening as a stream', () => {
     await opened.discard();
   });
 
+  test('a small message stays in memory: no store is made for it', async () => {
+    const small = await collect(
+      (
+        await protectMessage({
+          message: MESSAGE.subarray(0, 200_000),
+          signer: anna!.signer,
+          recipients: [{ certificate: ben!.encryption.certificate }],
+          contentEncryption: 'aes-256-gcm',
+          signingTime: TODAY,
+        })
+      ).bytes,
+    );
+    const temporaryStore = () => {
+      throw new Error('A store was made.');
+    };
+    const opened = await openMessageStream(small, reading({ temporaryStore }));
+    expect(opened.verdict.problems).toEqual([]);
+    for (let again = 0; again < 2; again++)
+      expect(await collect(opened.payload())).toEqual((await openMessage(small, reading())).bytes);
+    await opened.discard();
+    await expect(openMessageStream(wire, reading({ temporaryStore }))).rejects.toThrow('A store was made.');
+  });
+
   test('attack: the temporary file is changed, cut or swapped after the verdict, nothing changed comes out', async () => {
     const store = temporaryFileStore(folder);
     const opened = await openMessageStream(wire, reading({ temporaryStore: () => store }));

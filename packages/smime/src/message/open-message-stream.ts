@@ -11,11 +11,13 @@ import type { MessageVerdict } from './message-verdict.js';
 import type { OpenOptions } from './open-options.js';
 import { openPayload } from './open-payload.js';
 import { sealedStore, type TemporaryStore } from './sealed-store.js';
+import { spillingStore } from './spilling-store.js';
 
 /** What messages of any size are opened with. */
 export interface OpenStreamOptions extends OpenOptions {
   /**
-   * Makes an empty store. Called once for nearly every message; once more for each layer inside a multipart/signed.
+   * Makes an empty store, for a payload of more than 256 KiB: smaller ones stay in memory. Called once for a message;
+   * once more for each layer inside a multipart/signed.
    */
   readonly temporaryStore: () => TemporaryStore;
 }
@@ -44,7 +46,7 @@ const HELD = 4 * 1024 * 1024;
 
 /**
  * Opens a message of any size in constant memory (in Node; browsers hold it up to their limit): one pass decrypts,
- * verifies and puts the payload, encrypted under a one-time key, into a temporary store. Only when every tag and
+ * verifies and puts a payload over 256 KiB, encrypted under a one-time key, into a temporary store. Only when every tag and
  * signature was checked does it resolve, with verdict and payload together.
  * @throws {SmimeError} As `openMessage`, and:
  * - `too-large`: also messages over 4 MiB that need their content twice: a signature without attributes of any kind but
@@ -73,7 +75,7 @@ async function open(
   options: OpenStreamOptions,
 ): Promise<OpenedMessageStream> {
   requireDate(options.at, 'time of opening');
-  const newStore = () => sealedStore(options.temporaryStore());
+  const newStore = () => spillingStore(() => sealedStore(options.temporaryStore()));
   const { layers, store, start, end, parts, isWrapped } = await openPayload(options, HELD, newStore, begin);
   try {
     if (options.require && !layers.encryption?.authenticated) throw notAuthenticated();
