@@ -16,7 +16,7 @@ export interface OuterField {
 export interface HeaderChoices {
   readonly messageId: string | undefined;
   readonly date: Date;
-  /** Undefined: everything is shown outside as well (hcp_no_confidentiality, RFC 9788 §3.2.2). */
+  /** Undefined: everything is shown outside as well (hcp_no_confidentiality, RFC 9788 §3.2). */
   readonly obscuredSubject: string | undefined;
   readonly outerTo: readonly string[] | undefined;
   readonly outerCc: readonly string[] | undefined;
@@ -34,7 +34,7 @@ export interface ProtectedHeaders {
 
 /** Never taken along: who else got a blind copy is nobody's business. Its owner's name comes from `innerBcc`. */
 const NEVER = new Set(['bcc', 'resent-bcc']);
-/** hcp_baseline (RFC 9788 §3.2.1) hides Comments and Keywords; Outlook's thread fields repeat the subject. */
+/** hcp_baseline (RFC 9788 §3.2) hides Comments and Keywords; Outlook's thread fields repeat the subject. */
 const INSIDE_ONLY = new Set(['comments', 'keywords', 'thread-topic', 'thread-index']);
 /** What the transport adds; it says nothing about the message and is not taken along. */
 const TRANSPORT = new Set(['hp-outer', 'received', 'return-path']);
