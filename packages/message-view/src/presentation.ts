@@ -53,6 +53,7 @@ export const verdictProblems = [
   'headers-not-protected',
   'not-authenticated-encryption',
   'weak-algorithm',
+  'announced-digest-wrong',
   'partly-covered',
 ] as const;
 export type VerdictProblem = (typeof verdictProblems)[number];

@@ -23,6 +23,7 @@ const problemTexts: Readonly<Record<VerdictProblem, ProblemText>> = {
   'outer-headers-differ': { key: 'message.problemOuterHeadersDiffer', severity: 'warning' },
   'not-authenticated-encryption': { key: 'message.problemNotAuthenticatedEncryption', severity: 'warning' },
   'weak-algorithm': { key: 'message.problemWeakAlgorithm', severity: 'warning' },
+  'announced-digest-wrong': { key: 'message.problemAnnouncedDigestWrong', severity: 'warning' },
 };
 
 /** Who wrote this, and whether it can be trusted, in words; what is wrong has a sentence of its own (OL-7). */

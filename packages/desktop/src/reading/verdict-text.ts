@@ -111,5 +111,6 @@ const problemSentences = {
   'headers-not-protected': 'message.problemHeadersNotProtected',
   'not-authenticated-encryption': 'message.problemNotAuthenticatedEncryption',
   'weak-algorithm': 'message.problemWeakAlgorithm',
+  'announced-digest-wrong': 'message.problemAnnouncedDigestWrong',
   'partly-covered': 'message.problemPartlyCovered',
 } as const satisfies Record<VerdictProblem, MessageKey>;

@@ -35,6 +35,8 @@ export const message: { readonly [Key in keyof typeof reference]: string } = {
     'Sie wurde auf eine alte Weise verschlüsselt, die Änderungen nicht erkennen lässt: Sie könnte verfälscht sein.',
   problemNotEncrypted: 'Auf dem Weg war sie nicht verschlüsselt.',
   problemWeakAlgorithm: 'Sie verwendet ein altes Verfahren, das nicht mehr als sicher gilt.',
+  problemAnnouncedDigestWrong:
+    'Sie ist mit einem anderen Verfahren signiert, als sie ankündigt. Andere Programme erkennen ihre Signatur dann vielleicht nicht.',
   problemPartlyCovered:
     'Nur ein Teil von ihr ist signiert und verschlüsselt. Der Rest kann von irgendjemandem stammen.',
 

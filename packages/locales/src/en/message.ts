@@ -32,6 +32,8 @@ export const message = {
     'It was encrypted in an old way that does not show changes: it could have been altered.',
   problemNotEncrypted: 'It was not encrypted on its way.',
   problemWeakAlgorithm: 'It uses an old algorithm that is no longer considered safe.',
+  problemAnnouncedDigestWrong:
+    'It is signed in another way than it announces. Other programs may not recognise its signature.',
   problemPartlyCovered: 'Only a part of it is signed and encrypted. The rest could come from anybody.',
 
   details: 'Details of signature and encryption',

@@ -55,6 +55,9 @@ export async function judgeMessage(
     isProtected,
     isAmbiguous: ambiguousHeaders.length > 0,
     differences,
+    isDigestWrong: verdicts.some(
+      (layer) => layer.kind === 'signature' && layer.announcedDigestIsRight === false,
+    ),
     readers: options.readers,
   });
   const encryption = layers.encryption && {
@@ -122,6 +125,7 @@ interface Findings {
   readonly isProtected: boolean;
   readonly isAmbiguous: boolean;
   readonly differences: readonly HeaderDifference[];
+  readonly isDigestWrong: boolean;
   readonly readers: readonly string[];
 }
 
@@ -139,6 +143,7 @@ function problemsOf(found: Findings): readonly VerdictProblem[] {
   // No encryption at all is the plainest case of it: somebody else may have read the message.
   if (!layers.encryption?.authenticated) problems.push('not-authenticated-encryption');
   if (layers.weak || layers.signature?.signers.some(({ weak }) => weak)) problems.push('weak-algorithm');
+  if (found.isDigestWrong) problems.push('announced-digest-wrong');
   if (found.isPartlyCovered) problems.push('partly-covered');
   return problems;
 }

@@ -61,7 +61,10 @@ export type LayerVerdict =
       readonly countsForSender: boolean;
       /** One verdict per signer; all of them signed the same bytes. */
       readonly signers: readonly SignatureVerdict[];
-      /** Detached only: false when `micalg` names none of the digests that were signed (RFC 8551 §3.5.3.2). */
+      /**
+       * Detached only: false when `micalg` leaves out a digest that was signed with (RFC 8551 §3.5.3.2). The message
+       * then has the problem `announced-digest-wrong`.
+       */
       readonly announcedDigestIsRight?: boolean;
     }
   /** CompressedData (RFC 3274). */
@@ -112,6 +115,11 @@ export type VerdictProblem =
   | 'not-authenticated-encryption'
   /** 3DES, or a signature with SHA-1, MD5 or a short key. */
   | 'weak-algorithm'
+  /**
+   * A multipart/signed announces another digest in `micalg` than the one signed with, which alone decides
+   * (RFC 8551 §3.5.3.2): programs that believe the announcement find no signature.
+   */
+  | 'announced-digest-wrong'
   /** Signed or encrypted parts stand beside others that are neither. */
   | 'partly-covered';
 
