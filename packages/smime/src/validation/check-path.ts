@@ -41,7 +41,10 @@ export interface ValidPath {
 /** What came of a path, and what was found about revocation on the way. */
 export interface CheckedPath {
   readonly outcome: PathFailure | ValidPath;
+  /** The gravest of `revocations`. */
   readonly revocation: RevocationStatement;
+  /** One per certificate, leaf first; the anchor's is never checked. */
+  readonly revocations: readonly RevocationStatement[];
 }
 
 /**
@@ -57,7 +60,8 @@ export async function checkPath(
   // Where the path fails before its leaf, nothing is known of the leaf.
   const missing = path.length - 1 - statements.length;
   const unchecked = Array.from({ length: missing }, (): RevocationStatement => NOT_CHECKED);
-  return { outcome, revocation: gravestStatement([...unchecked, ...statements.reverse()]) };
+  const belowAnchor = [...unchecked, ...statements.reverse()];
+  return { outcome, revocation: gravestStatement(belowAnchor), revocations: [...belowAnchor, NOT_CHECKED] };
 }
 
 async function walkPath(

@@ -38,6 +38,11 @@ export type PathVerdict = {
   readonly path: readonly Certificate[];
   /** The gravest of what is known of the revocation of its certificates. */
   readonly revocation: RevocationStatement;
+  /**
+   * What is known of each certificate of `path`, in its order. Nobody above a root revokes it: that one is always
+   * `not-checked`, and so are those below the one that a path failed at.
+   */
+  readonly revocations: readonly RevocationStatement[];
 } & (
   | {
       readonly valid: true;

@@ -54,8 +54,7 @@ export async function validatePath(options: ValidatePathOptions): Promise<PathVe
   try {
     return await tryPaths(options);
   } catch (error) {
-    if (error instanceof SmimeError)
-      return { valid: false, reason: 'malformed', path: [options.certificate], revocation: NOT_CHECKED };
+    if (error instanceof SmimeError) return { valid: false, reason: 'malformed', ...unchecked(options) };
     throw error;
   }
 }
@@ -76,12 +75,17 @@ async function tryPaths(
   let tried = 0;
   for (const path of candidatePaths([options.certificate], options, [{ left: LIMITS.steps }, all])) {
     if (++tried > LIMITS.paths) break;
-    const { outcome, revocation } = await checkPath(path, conditions);
-    if (typeof outcome !== 'string') return { valid: true, path, revocation, ...outcome };
+    const { outcome, ...revocation } = await checkPath(path, conditions);
+    if (typeof outcome !== 'string') return { valid: true, path, ...revocation, ...outcome };
     // A wrong signature often only means a wrong guess at the issuer: any other reason says more.
-    if (!best || best.reason === 'signature') best = { valid: false, reason: outcome, path, revocation };
+    if (!best || best.reason === 'signature') best = { valid: false, reason: outcome, path, ...revocation };
   }
-  return best ?? { valid: false, reason: 'no-path', path: [options.certificate], revocation: NOT_CHECKED };
+  return best ?? { valid: false, reason: 'no-path', ...unchecked(options) };
+}
+
+/** The certificate alone, of which nothing is known. */
+function unchecked({ certificate }: ValidatePathOptions) {
+  return { path: [certificate], revocation: NOT_CHECKED, revocations: [NOT_CHECKED] };
 }
 
 function revocationOf(options: ValidatePathOptions, all: Budget): RevocationCheck | undefined {
