@@ -1,0 +1,73 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { createCertificateRequest, generateKey, verifyCertificateRequest } from '../index.js';
+import { OpensslFolder } from '../testing/firm.js';
+
+describe('certificate requests', () => {
+  const folder = new OpensslFolder();
+  afterAll(() => folder.close());
+
+  test.each(['rsa-2048', 'p-256', 'p-384'] as const)(
+    'OpenSSL accepts a request made with %s, and so do we',
+    async (algorithm) => {
+      const key = await generateKey(algorithm);
+      const der = await createCertificateRequest({ address: 'Anna@firm.example', key });
+      folder.write('ours.csr', der);
+      folder.run('req', '-in', 'ours.csr', '-inform', 'DER', '-noout', '-verify');
+      expect(await verifyCertificateRequest(der)).toEqual({ spki: key.spki, address: 'anna@firm.example' });
+    },
+  );
+
+  test('a request that OpenSSL made is read', async () => {
+    folder.run(
+      'req',
+      '-new',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      'k.pem',
+      '-subj',
+      '/CN=ben@firm.example',
+      '-outform',
+      'DER',
+      '-out',
+      'theirs.csr',
+    );
+    expect((await verifyCertificateRequest(folder.read('theirs.csr'))).address).toBe('ben@firm.example');
+  });
+
+  test('a weak key is refused', async () => {
+    folder.run(
+      'req',
+      '-new',
+      '-newkey',
+      'rsa:1024',
+      '-nodes',
+      '-keyout',
+      'k.pem',
+      '-subj',
+      '/CN=ben@firm.example',
+      '-outform',
+      'DER',
+      '-out',
+      'weak.csr',
+    );
+    await expect(verifyCertificateRequest(folder.read('weak.csr'))).rejects.toMatchObject({
+      code: 'certificate-request-invalid',
+    });
+  });
+
+  test('somebody else’s key in the request is refused', async () => {
+    const [own, other] = [await generateKey('p-256'), await generateKey('p-256')];
+    const der = await createCertificateRequest({
+      address: 'anna@firm.example',
+      key: { pkcs8: own.pkcs8, spki: other.spki },
+    });
+    await expect(verifyCertificateRequest(der)).rejects.toMatchObject({
+      code: 'certificate-request-invalid',
+    });
+    await expect(verifyCertificateRequest(der.subarray(1))).rejects.toMatchObject({
+      code: 'malformed-certificate-request',
+    });
+  });
+});
