@@ -3,24 +3,30 @@ import { concatBytes } from './byte-arrays.js';
 /** Pieces of this size keep what BER adds to a message below one part in a thousand, and fit a processor's cache. */
 export const PIECE_SIZE = 64 * 1024;
 
-/** The same bytes in pieces of at most this size and, but for the last, at least half of it. Large chunks are not copied. */
-export async function* inPieces(
+/**
+ * The same bytes in groups of chunks, each of at most one and a half times this size and, but for the last, at least
+ * half of it. Nothing large is copied.
+ */
+export async function* inGroups(
   source: AsyncIterable<Uint8Array>,
   size = PIECE_SIZE,
-): AsyncGenerator<Uint8Array, void, undefined> {
+): AsyncGenerator<readonly Uint8Array[], void, undefined> {
   let small: Uint8Array[] = [];
   let collected = 0;
   for await (const chunk of source) {
-    small.push(chunk);
     collected += chunk.length;
-    if (collected < size / 2) continue;
-    const whole = small.length === 1 ? chunk : concatBytes(small);
-    const length = Math.ceil(whole.length / Math.ceil(whole.length / size));
-    for (let start = 0; start < whole.length; start += length) yield whole.subarray(start, start + length);
-    small = [];
+    if (collected < size / 2) {
+      small.push(chunk);
+      continue;
+    }
+    const length = Math.ceil(chunk.length / Math.ceil(chunk.length / size));
+    for (let start = 0; start < chunk.length; start += length) {
+      yield [...small, chunk.subarray(start, start + length)];
+      small = [];
+    }
     collected = 0;
   }
-  if (collected > 0) yield concatBytes(small);
+  if (collected > 0) yield [concatBytes(small)];
 }
 
 /** The same bytes in pieces of one size, the last one smaller. Chunks of that size are not copied. */

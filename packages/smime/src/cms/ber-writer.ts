@@ -1,4 +1,4 @@
-import { type Bytes, concatBytes } from '../bytes/byte-arrays.js';
+import type { Bytes } from '../bytes/byte-arrays.js';
 
 /** BER of indefinite length (X.690 §8.1.3.6), for content whose size is not known when it begins. */
 
@@ -15,9 +15,11 @@ export function endOfContents(count: number): Bytes {
   return new Uint8Array(2 * count);
 }
 
-/** One piece of a constructed OCTET STRING. */
-export function octetPiece(content: Uint8Array): Bytes {
-  const length = content.length;
+/** One piece of a constructed OCTET STRING, in the chunks it comes in; nothing for no bytes. */
+export function octetPiece(chunks: readonly Uint8Array[]): readonly Uint8Array[] {
+  let length = 0;
+  for (const chunk of chunks) length += chunk.length;
+  if (length === 0) return [];
   const header =
     length < 0x80
       ? [4, length]
@@ -26,5 +28,5 @@ export function octetPiece(content: Uint8Array): Bytes {
         : length < 0x10000
           ? [4, 0x82, length >> 8, length & 255]
           : [4, 0x84, length >>> 24, (length >> 16) & 255, (length >> 8) & 255, length & 255];
-  return concatBytes([Uint8Array.from(header), content]);
+  return [Uint8Array.from(header), ...chunks];
 }

@@ -2,7 +2,7 @@ import { bulkCrypto } from '#bulk-crypto';
 import { derOctets, derOid, derSet, derSmallInteger } from '../asn1/der.js';
 import * as id from '../asn1/object-identifiers.js';
 import { concatBytes, randomBytes } from '../bytes/byte-arrays.js';
-import { inPieces } from '../bytes/in-pieces.js';
+import { inGroups } from '../bytes/in-pieces.js';
 import { SmimeError } from '../smime-error.js';
 import { requireChoice } from '../valid-choice.js';
 import { contextBegin, endOfContents, octetPiece, SEQUENCE_BEGIN } from './ber-writer.js';
@@ -64,13 +64,10 @@ async function* envelope(
     contextBegin(0),
   ]);
   const cipher = bulkCrypto.encryptor({ cipher: name, key, iv });
-  for await (const piece of inPieces(content)) {
-    const encrypted = cipher.update(piece);
-    if (encrypted.length > 0) yield octetPiece(encrypted);
-  }
+  for await (const group of inGroups(content)) yield* octetPiece(group.map((chunk) => cipher.update(chunk)));
   const { rest, tag } = await cipher.finish();
   yield concatBytes([
-    ...(rest.length > 0 ? [octetPiece(rest)] : []),
+    ...octetPiece([rest]),
     endOfContents(2),
     ...(authenticated ? [derOctets(tag)] : []),
     endOfContents(3),

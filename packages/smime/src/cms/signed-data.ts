@@ -2,7 +2,7 @@ import { bulkCrypto } from '#bulk-crypto';
 import { derContext, derOctets, derOid, derSequence, derSet, derSmallInteger } from '../asn1/der.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, concatBytes, equalBytes } from '../bytes/byte-arrays.js';
-import { inPieces } from '../bytes/in-pieces.js';
+import { inGroups } from '../bytes/in-pieces.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { DIGEST_OIDS } from '../keys/digests.js';
 import { type SignatureScheme, signatureScheme, signBytes } from '../keys/sign-bytes.js';
@@ -28,9 +28,9 @@ export async function* signContent(
     contextBegin(0),
     OCTETS_BEGIN,
   ]);
-  for await (const piece of inPieces(content)) {
-    for (const hash of hashes.values()) hash.update(piece);
-    yield octetPiece(piece);
+  for await (const group of inGroups(content)) {
+    for (const hash of hashes.values()) for (const chunk of group) hash.update(chunk);
+    yield* octetPiece(group);
   }
   const digests: ContentDigests = new Map();
   for (const [name, hash] of hashes) digests.set(name, await hash.digest());
