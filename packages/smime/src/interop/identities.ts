@@ -1,13 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import {
-  type Certificate,
-  exportPkcs12,
-  generateKey,
-  issueMailboxCertificate,
-  type PrivateKey,
-  type Signer,
-} from '../index.js';
-import { type Firm, newSerial, VALIDITY } from '../testing/firm.js';
+import { type Certificate, exportPkcs12, generateKey, type PrivateKey, type Signer } from '../index.js';
+import { certified, type Firm } from '../testing/firm.js';
 import type { KeyName } from './interop-case.js';
 import { PASSWORD } from './peer.js';
 
@@ -30,12 +23,13 @@ export async function newIdentities(firm: Firm): Promise<ReadonlyMap<KeyName, Id
   const identities = new Map<KeyName, Identity>();
   for (const key of ['RSA 2048', 'P-256', 'P-384', 'P-521', 'Ed25519'] as const) {
     const address = `${key.toLowerCase().replace(' ', '-')}@firm.example`;
-    const signing = await hold(firm, key, address, 'sign');
+    const signing = await certified(firm, await newKey(key), address, 'sign');
     identities.set(key, {
       key,
       address,
       signing,
-      encryption: key === 'Ed25519' ? undefined : await hold(firm, key, address, 'encrypt'),
+      encryption:
+        key === 'Ed25519' ? undefined : await certified(firm, await newKey(key), address, 'encrypt'),
       signer: { ...signing, chain: [firm.issuing.certificate] },
     });
   }
@@ -56,19 +50,6 @@ export function keyFileOf(
     iterations: form === 'legacy' ? 2048 : 10_000,
     form,
   });
-}
-
-async function hold(firm: Firm, name: KeyName, address: string, use: 'sign' | 'encrypt'): Promise<Holder> {
-  const key = await newKey(name);
-  const certificate = await issueMailboxCertificate({
-    issuer: firm.issuing,
-    address,
-    spki: key.spki,
-    use,
-    validity: VALIDITY,
-    serialNumber: newSerial(),
-  });
-  return { certificate, key };
 }
 
 function newKey(name: KeyName): Promise<PrivateKey> | PrivateKey {

@@ -36,13 +36,10 @@ export async function encryptWithPassword(
   const salt = randomBytes(16);
   const iv = randomBytes(16);
   const key = await workedPbkdf2Key(password, { digest: 'SHA-256', salt, iterations }, 32, work);
-  const cipher = bulkCrypto.encryptor({ cipher: 'AES-256-CBC', key, iv });
-  const first = cipher.update(content);
-  const { rest } = await cipher.finish();
   const derivation = sequence(...pbkdf2Identifier({ salt, iterations }));
   return {
     algorithm: sequence(oid(id.PBES2), sequence(derivation, sequence(oid(id.AES_256_CBC), octetString(iv)))),
-    encrypted: concatBytes([first, rest]),
+    encrypted: await encrypted({ cipher: 'AES-256-CBC', key, iv }, content),
   };
 }
 
@@ -63,13 +60,17 @@ export async function encryptWithOldScheme(
     salt = randomBytes(OLD_SALT_LENGTH);
     input = await tripleDesInput({ digest: 'SHA-1', password, salt, iterations }, work);
   } while (input.zeroLed);
+  return {
+    algorithm: sequence(oid(id.PBE_SHA1_3DES), sequence(octetString(salt), integer(iterations))),
+    encrypted: await encrypted(input, content),
+  };
+}
+
+async function encrypted(input: CipherInput, content: Uint8Array): Promise<Uint8Array> {
   const cipher = bulkCrypto.encryptor(input);
   const first = cipher.update(content);
   const { rest } = await cipher.finish();
-  return {
-    algorithm: sequence(oid(id.PBE_SHA1_3DES), sequence(octetString(salt), integer(iterations))),
-    encrypted: concatBytes([first, rest]),
-  };
+  return concatBytes([first, rest]);
 }
 
 /** As OpenSSL and Windows wrote it. */

@@ -68,25 +68,32 @@ export async function newPerson(
   algorithm: KeyAlgorithm = 'rsa-2048',
   encryptionAlgorithm = algorithm,
 ): Promise<Person> {
-  const issue = async (use: 'sign' | 'encrypt') => {
-    const key = await generateKey(use === 'sign' ? algorithm : encryptionAlgorithm);
-    const certificate = await issueMailboxCertificate({
-      issuer: firm.issuing,
-      address,
-      spki: key.spki,
-      use,
-      validity: VALIDITY,
-      serialNumber: newSerial(),
-    });
-    return { certificate, key };
-  };
-  const [signing, encryption] = [await issue('sign'), await issue('encrypt')];
+  const signing = await certified(firm, await generateKey(algorithm), address, 'sign');
+  const encryption = await certified(firm, await generateKey(encryptionAlgorithm), address, 'encrypt');
   return {
     address,
     signing,
     encryption,
     signer: { ...signing, chain: [firm.issuing.certificate], encryptionCertificate: encryption.certificate },
   };
+}
+
+/** A key with a certificate of the firm for it. */
+export async function certified(
+  firm: Firm,
+  key: PrivateKey,
+  address: string,
+  use: 'sign' | 'encrypt',
+): Promise<{ readonly certificate: Certificate; readonly key: PrivateKey }> {
+  const certificate = await issueMailboxCertificate({
+    issuer: firm.issuing,
+    address,
+    spki: key.spki,
+    use,
+    validity: VALIDITY,
+    serialNumber: newSerial(),
+  });
+  return { certificate, key };
 }
 
 /** The issuing CA as it issues when it does not keep to what it is permitted: the same name and key, another domain. */
