@@ -19,6 +19,11 @@ describe.each(['rsa-2048', 'p-256'] as const)(
     });
     afterAll(() => folder.close());
 
+    const decrypt = (output: string) => {
+      const reader = ['-recip', 'encryption.pem', '-inkey', 'encryption.key'];
+      folder.run('cms', '-decrypt', '-in', 'm.eml', ...reader, '-out', output);
+    };
+
     test.each(['aes-256-gcm', 'aes-256-cbc'] as const)(
       'openssl decrypts and verifies what we protect with %s',
       async (contentEncryption) => {
@@ -30,18 +35,7 @@ describe.each(['rsa-2048', 'p-256'] as const)(
           signingTime: TODAY,
         });
         folder.write('m.eml', await collect(result.bytes));
-        folder.run(
-          'cms',
-          '-decrypt',
-          '-in',
-          'm.eml',
-          '-recip',
-          'encryption.pem',
-          '-inkey',
-          'encryption.key',
-          '-out',
-          'inner',
-        );
+        decrypt('inner');
         const inner = Buffer.from(folder.read('inner'));
         const header = inner.subarray(0, inner.indexOf('\r\n\r\n')).toString();
         expect(header).toContain(
@@ -85,18 +79,7 @@ describe.each(['rsa-2048', 'p-256'] as const)(
         signingTime: TODAY,
       });
       folder.write('m.eml', await collect(result.bytes));
-      folder.run(
-        'cms',
-        '-decrypt',
-        '-in',
-        'm.eml',
-        '-recip',
-        'encryption.pem',
-        '-inkey',
-        'encryption.key',
-        '-out',
-        'inner.eml',
-      );
+      decrypt('inner.eml');
       folder.run('cms', '-verify', '-in', 'inner.eml', '-CAfile', 'root.pem', '-out', 'payload');
       expect(Buffer.from(folder.read('payload')).toString()).toContain('Grüße aus Wien');
     });

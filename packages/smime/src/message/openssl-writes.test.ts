@@ -28,6 +28,13 @@ describe.each(['rsa-2048', 'p-256'] as const)(
         readers: ['ben@firm.example'],
       });
 
+    const sign = (input: string, output: string, ...options: readonly string[]) => {
+      const signer = ['-signer', 'signing.pem', '-inkey', 'signing.key'];
+      folder.run('cms', '-sign', '-in', input, ...signer, ...options, '-out', output);
+    };
+    const encrypt = (input: string, output: string, ...options: readonly string[]) =>
+      folder.run('cms', '-encrypt', '-in', input, '-recip', 'encryption.pem', ...options, '-out', output);
+
     test.each([
       ['opaque, streamed', ['-nodetach', '-stream', '-indef']],
       ['detached', []],
@@ -39,15 +46,9 @@ describe.each(['rsa-2048', 'p-256'] as const)(
       ['by key identifier', ['-nodetach', '-keyid']],
     ] as const)('we verify what openssl signs: %s', async (_, options) => {
       folder.write('text', TEXT);
-      folder.run(
-        'cms',
-        '-sign',
-        '-in',
+      sign(
         'text',
-        '-signer',
-        'signing.pem',
-        '-inkey',
-        'signing.key',
+        'signed.eml',
         '-certfile',
         'issuing.pem',
         ...options,
@@ -57,8 +58,6 @@ describe.each(['rsa-2048', 'p-256'] as const)(
         'ben@firm.example',
         '-subject',
         'Hi',
-        '-out',
-        'signed.eml',
       );
       const { verdict, message } = await open(folder.read('signed.eml'));
       expect(verdict.signature).toMatchObject({ status: 'valid', signerIsSender: true });
@@ -68,21 +67,7 @@ describe.each(['rsa-2048', 'p-256'] as const)(
 
     test('SHA-1 is told as weak', async () => {
       folder.write('text', TEXT);
-      folder.run(
-        'cms',
-        '-sign',
-        '-in',
-        'text',
-        '-signer',
-        'signing.pem',
-        '-inkey',
-        'signing.key',
-        '-nodetach',
-        '-md',
-        'sha1',
-        '-out',
-        'signed.eml',
-      );
+      sign('text', 'signed.eml', '-nodetach', '-md', 'sha1');
       const { verdict } = await open(folder.read('signed.eml'));
       expect(verdict.signature?.digestAlgorithm).toBe('SHA-1');
       expect(verdict.problems).toContain('weak-algorithm');
@@ -98,18 +83,7 @@ describe.each(['rsa-2048', 'p-256'] as const)(
     ])('we decrypt what openssl encrypts with %s', async (cipher, name) => {
       folder.write('text', TEXT);
       for (const options of [['-stream'], ['-keyid']]) {
-        folder.run(
-          'cms',
-          '-encrypt',
-          '-in',
-          'text',
-          cipher,
-          ...options,
-          '-recip',
-          'encryption.pem',
-          '-out',
-          'encrypted.eml',
-        );
+        encrypt('text', 'encrypted.eml', cipher, ...options);
         const { verdict, message } = await open(folder.read('encrypted.eml'));
         expect(verdict.encryption).toEqual({ algorithm: name, authenticated: name.endsWith('GCM') });
         expect(message.text().trim()).toBe('Grüße aus Wien');
@@ -121,18 +95,7 @@ describe.each(['rsa-2048', 'p-256'] as const)(
       folder.write('text', TEXT);
       const oaep =
         algorithm === 'p-256' ? [] : ['-keyopt', 'rsa_padding_mode:oaep', '-keyopt', 'rsa_oaep_md:sha256'];
-      folder.run(
-        'cms',
-        '-encrypt',
-        '-in',
-        'text',
-        '-aes-256-gcm',
-        '-recip',
-        'encryption.pem',
-        ...oaep,
-        '-out',
-        'oaep.eml',
-      );
+      encrypt('text', 'oaep.eml', '-aes-256-gcm', ...oaep);
       expect((await open(folder.read('oaep.eml'))).message.text().trim()).toBe('Grüße aus Wien');
       folder.run(
         'cms',
@@ -158,49 +121,9 @@ describe.each(['rsa-2048', 'p-256'] as const)(
 
     test('layers that openssl nests are taken off one by one', async () => {
       folder.write('text', TEXT);
-      folder.run(
-        'cms',
-        '-sign',
-        '-in',
-        'text',
-        '-signer',
-        'signing.pem',
-        '-inkey',
-        'signing.key',
-        '-certfile',
-        'issuing.pem',
-        '-nodetach',
-        '-out',
-        '1.eml',
-      );
-      folder.run(
-        'cms',
-        '-encrypt',
-        '-in',
-        '1.eml',
-        '-aes-256-gcm',
-        '-recip',
-        'encryption.pem',
-        '-out',
-        '2.eml',
-      );
-      folder.run(
-        'cms',
-        '-sign',
-        '-in',
-        '2.eml',
-        '-signer',
-        'signing.pem',
-        '-inkey',
-        'signing.key',
-        '-nodetach',
-        '-from',
-        'anna@firm.example',
-        '-to',
-        'ben@firm.example',
-        '-out',
-        '3.eml',
-      );
+      sign('text', '1.eml', '-certfile', 'issuing.pem', '-nodetach');
+      encrypt('1.eml', '2.eml', '-aes-256-gcm');
+      sign('2.eml', '3.eml', '-nodetach', '-from', 'anna@firm.example', '-to', 'ben@firm.example');
       const { verdict, message } = await open(folder.read('3.eml'));
       expect(verdict.signature?.status).toBe('valid');
       expect(verdict.problems).toEqual(['headers-not-protected']);
