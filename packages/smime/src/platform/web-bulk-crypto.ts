@@ -90,7 +90,7 @@ function buffer(before: readonly Uint8Array[] = []) {
       if (size > BUFFER_LIMIT) {
         throw new SmimeError(
           'too-large',
-          `This message is larger than the ${BUFFER_LIMIT / 1024 / 1024} MiB that a browser can hold. Use the program for it.`,
+          `This message is larger than the ${BUFFER_LIMIT / 1024 / 1024} MiB that a browser can hold. Node has no such limit.`,
         );
       }
       chunks.push(bytes);
@@ -128,7 +128,7 @@ async function importKey(input: CipherInput, usage: 'encrypt' | 'decrypt'): Prom
 }
 
 function missing({ cipher }: CipherInput, cause?: unknown): SmimeError {
-  const sentence = `This browser does not offer ${cipher}. Use the program for it.`;
+  const sentence = `This browser does not offer ${cipher}. Encrypt or decrypt in Node.`;
   return new SmimeError('unsupported-algorithm', sentence, { cause });
 }
 
