@@ -42,13 +42,26 @@ async function certificateRecipient(
   contentKey: Uint8Array,
   transport: RsaKeyTransport,
 ): Promise<Uint8Array> {
-  const key = readPublicKey(certificate.spki);
-  if (key.kind === 'rsa') return rsaRecipient(certificate, contentKey, transport);
-  if (key.kind === 'ec' || key.kind === 'x25519') return agreementRecipient(certificate, contentKey);
-  throw new SmimeError(
-    'recipient-invalid',
-    `The certificate of ${certificate.subject} cannot be encrypted to.`,
-  );
+  const { kind } = readPublicKey(certificate.spki);
+  const cannot = (cause?: unknown) =>
+    new SmimeError('recipient-invalid', `The certificate of ${certificate.subject} cannot be encrypted to.`, {
+      cause,
+    });
+  if (kind !== 'rsa' && kind !== 'ec' && kind !== 'x25519') throw cannot();
+  try {
+    return kind === 'rsa'
+      ? await rsaRecipient(certificate, contentKey, transport)
+      : await agreementRecipient(certificate, contentKey);
+  } catch (error) {
+    if (error instanceof SmimeError || isMissing(error)) throw error;
+    // Such as a point that is on no curve.
+    throw cannot(error);
+  }
+}
+
+/** What a platform says that lacks an algorithm, whatever the key. */
+function isMissing(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'NotSupportedError';
 }
 
 async function rsaRecipient(

@@ -14,6 +14,11 @@ export function isOnCurve({ name, coordinateLength }: Curve, bits: Uint8Array): 
   return x < p && y < p && (y * y - (x * x * x - 3n * x + b)) % p === 0n;
 }
 
+/** Whether the bits have the form of a compressed point (SEC 1 §2.3.3); the platforms find its other coordinate. */
+export function isCompressed({ coordinateLength }: Curve, bits: Uint8Array): boolean {
+  return bits.length === 1 + coordinateLength && (bits[0] === 2 || bits[0] === 3);
+}
+
 /**
  * Whether a key on Curve25519 has order 1, 2, 4 or 8, or is none at all: with such a key everybody agrees on the same
  * secret (RFC 7748 §6.1), and signatures that verify can be made without a private key.

@@ -7,7 +7,8 @@ import type { Verification } from '../platform/public-key-crypto.js';
 import { SmimeError } from '../smime-error.js';
 import { CURVES } from './curves.js';
 import { DIGESTS, isPlatformDigest } from './digests.js';
-import { readPublicKey } from './public-key.js';
+import { publicKeyBits, readPublicKey } from './public-key.js';
+import { isCompressed, isOfSmallOrder, isOnCurve } from './public-points.js';
 
 /** A signature algorithm as certificates, CRLs and SignerInfos name it. */
 export interface SignatureAlgorithm {
@@ -114,6 +115,9 @@ function verificationScheme({ spki, algorithm, digest }: SignedBytes): Verificat
     const hash =
       ECDSA_DIGEST[algorithm.algorithm] ?? (algorithm.algorithm === id.EC_PUBLIC_KEY ? digest : undefined);
     if (!curve || !hash) return undefined;
+    // Node ends with a segmentation fault when it verifies with the point at infinity.
+    const point = publicKeyBits(spki);
+    if (!isCompressed(curve, point) && !isOnCurve(curve, point)) return undefined;
     return {
       importAs: { name: 'ECDSA', namedCurve: curve.name },
       verifyAs: { name: 'ECDSA', hash },
@@ -122,6 +126,8 @@ function verificationScheme({ spki, algorithm, digest }: SignedBytes): Verificat
     };
   }
   if (key.kind === 'ed25519' && algorithm.algorithm === id.ED25519) {
+    // Under such a key anybody makes signatures that the platforms find right.
+    if (isOfSmallOrder('ed25519', publicKeyBits(spki))) return undefined;
     return { importAs: { name: 'Ed25519' }, verifyAs: { name: 'Ed25519' }, rsa: false };
   }
   return undefined;
