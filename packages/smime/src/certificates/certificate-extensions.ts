@@ -12,6 +12,7 @@ import {
 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, latin1 } from '../bytes/byte-arrays.js';
+import { onceFor } from '../once-for.js';
 
 /** Reading the extensions of RFC 5280 §4.2. Whatever does not parse is 'malformed-certificate'. */
 
@@ -26,19 +27,16 @@ export interface Extended {
   readonly extensions?: readonly pkijs.Extension[];
 }
 
-const parsed = new WeakMap<pkijs.Extension, Asn1>();
-
-/** Parsed once: a path is validated with the same certificates for message after message. */
 export function readExtension(holder: Extended, type: string): Asn1 | undefined {
   const extension = holder.extensions?.find((candidate) => candidate.extnID === type);
-  if (!extension) return undefined;
-  const known = parsed.get(extension);
-  if (known) return known;
-  const content = extension.extnValue.valueBlock.valueHexView;
-  const value = parseAsn1(content, `extension ${type}`, 'malformed-certificate', NODES.certificate);
-  parsed.set(extension, value);
-  return value;
+  return extension && readValue(extension);
 }
+
+/** Parsed once: a path is validated with the same certificates for message after message. */
+const readValue = onceFor(({ extnID, extnValue }: pkijs.Extension): Asn1 => {
+  const content = extnValue.valueBlock.valueHexView;
+  return parseAsn1(content, `extension ${extnID}`, 'malformed-certificate', NODES.certificate);
+});
 
 export function readGeneralName(value: Asn1): GeneralName {
   const tag = value.idBlock.tagNumber;

@@ -1,3 +1,4 @@
+import { onceFor } from '../once-for.js';
 import { type Certificate, structureOf } from './certificate.js';
 import { comparableName } from './distinguished-name.js';
 
@@ -6,17 +7,11 @@ interface ComparableNames {
   readonly issuer: string;
 }
 
-const known = new WeakMap<Certificate, ComparableNames>();
-
 /** Subject and issuer in a form in which equal names are equal strings; worked out once per certificate. */
-export function comparableNamesOf(certificate: Certificate): ComparableNames {
-  const cached = known.get(certificate);
-  if (cached) return cached;
+export const comparableNamesOf = onceFor((certificate: Certificate): ComparableNames => {
   const { subject, issuer } = structureOf(certificate);
-  const names = {
+  return {
     subject: comparableName(new Uint8Array(subject.valueBeforeDecode)),
     issuer: comparableName(new Uint8Array(issuer.valueBeforeDecode)),
   };
-  known.set(certificate, names);
-  return names;
-}
+});

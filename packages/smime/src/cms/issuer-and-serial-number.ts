@@ -2,6 +2,7 @@ import { encode } from '../asn1/asn1.js';
 import { derSequence } from '../asn1/der.js';
 import { type Bytes, copyBytes } from '../bytes/byte-arrays.js';
 import { type Certificate, structureOf } from '../certificates/certificate.js';
+import { onceFor } from '../once-for.js';
 
 /** What names a certificate in CMS (RFC 5652 §10.2.4); both as DER. */
 export interface IssuerAndSerialNumber {
@@ -10,20 +11,14 @@ export interface IssuerAndSerialNumber {
   readonly serialNumber: Bytes;
 }
 
-const known = new WeakMap<Certificate, IssuerAndSerialNumber>();
-
 /** Worked out once per certificate. */
-export function issuerAndSerialNumberOf(certificate: Certificate): IssuerAndSerialNumber {
-  const made = known.get(certificate);
-  if (made) return made;
+export const issuerAndSerialNumberOf = onceFor((certificate: Certificate): IssuerAndSerialNumber => {
   const { issuer, serialNumber } = structureOf(certificate);
-  const named = {
+  return {
     issuer: copyBytes(new Uint8Array(issuer.valueBeforeDecode)),
     serialNumber: encode(serialNumber),
   };
-  known.set(certificate, named);
-  return named;
-}
+});
 
 /** DER of the IssuerAndSerialNumber. */
 export function encodeIssuerAndSerialNumber(certificate: Certificate): Bytes {

@@ -2,6 +2,7 @@ import * as asn1js from 'asn1js';
 import { childrenOf, contentOf, encode, oid, oidText, parseAsn1, sequence } from '../asn1/asn1.js';
 import { EC_PUBLIC_KEY, ED25519, RSA_ENCRYPTION, RSASSA_PSS, X25519 } from '../asn1/object-identifiers.js';
 import { type Bytes, copyBytes, toHex } from '../bytes/byte-arrays.js';
+import { onceFor } from '../once-for.js';
 import { SmimeError } from '../smime-error.js';
 
 /** What a SubjectPublicKeyInfo holds, as far as decisions depend on it. */
@@ -12,16 +13,8 @@ export type PublicKey =
   | { readonly kind: 'x25519' }
   | { readonly kind: 'other'; readonly algorithm: string };
 
-/** What was read, by the array: the same key is asked about many times. */
-const known = new WeakMap<Uint8Array, PublicKey>();
-
-export function readPublicKey(spki: Uint8Array): PublicKey {
-  const key = known.get(spki) ?? parsePublicKey(spki);
-  known.set(spki, key);
-  return key;
-}
-
-function parsePublicKey(spki: Uint8Array): PublicKey {
+/** Read once: the same key is asked about many times. */
+export const readPublicKey = onceFor((spki: Uint8Array): PublicKey => {
   const [algorithm, key] = childrenOf(parseAsn1(spki, 'public key', 'malformed-certificate'));
   if (!algorithm || !(key instanceof asn1js.BitString)) {
     throw new SmimeError('malformed-certificate', 'The public key is damaged.');
@@ -44,7 +37,7 @@ function parsePublicKey(spki: Uint8Array): PublicKey {
   if (name === ED25519) return { kind: 'ed25519' };
   if (name === X25519) return { kind: 'x25519' };
   return { kind: 'other', algorithm: name };
-}
+});
 
 /** The key under the OID rsaEncryption, which is the only one WebCrypto imports. */
 export function asPlainRsa(spki: Uint8Array): Bytes {

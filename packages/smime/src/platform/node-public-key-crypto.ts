@@ -11,6 +11,7 @@ import {
 } from 'node:crypto';
 import { copyBytes } from '../bytes/byte-arrays.js';
 import { asPlainRsa } from '../keys/public-key.js';
+import { onceFor } from '../once-for.js';
 import { SmimeError } from '../smime-error.js';
 import type { PublicKeyCrypto, Signing, Verification } from './public-key-crypto.js';
 
@@ -38,7 +39,8 @@ export const publicKeyCrypto: PublicKeyCrypto = {
   },
 };
 
-const privateKey = onceFor((pkcs8): KeyObject => {
+/** Reading an RSA key costs more than verifying with it. */
+const privateKey = onceFor((pkcs8: Uint8Array): KeyObject => {
   try {
     return createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
   } catch (cause) {
@@ -46,20 +48,10 @@ const privateKey = onceFor((pkcs8): KeyObject => {
   }
 });
 const publicKey = onceFor(readPublicKey);
-const rsaPublicKey = onceFor((spki) => readPublicKey(asPlainRsa(spki)));
+const rsaPublicKey = onceFor((spki: Uint8Array) => readPublicKey(asPlainRsa(spki)));
 
 function readPublicKey(spki: Uint8Array): KeyObject {
   return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
-}
-
-/** Kept by the array that holds the DER: reading an RSA key costs more than verifying with it. */
-function onceFor(read: (der: Uint8Array) => KeyObject): (der: Uint8Array) => KeyObject {
-  const known = new WeakMap<Uint8Array, KeyObject>();
-  return (der) => {
-    const key = known.get(der) ?? read(der);
-    known.set(der, key);
-    return key;
-  };
 }
 
 /** RSA names its hash with the key, ECDSA with the operation; Ed25519 has its own (RFC 8032). */

@@ -9,6 +9,7 @@ import {
   readGeneralNames,
 } from '../certificates/certificate-extensions.js';
 import { comparableRdns, readName } from '../certificates/distinguished-name.js';
+import { onceFor } from '../once-for.js';
 
 /** What the certificates above allow and forbid (RFC 5280 §6.1.1 (b) and (c)). */
 export interface NameSpace {
@@ -56,15 +57,7 @@ function baseOf(subtree: Asn1): GeneralName {
 }
 
 /** The subject, the alternative names, and addresses that stand in the subject (RFC 5280 §4.2.1.10). */
-function namesOf(certificate: Certificate): readonly GeneralName[] {
-  const known = namesOfCertificates.get(certificate) ?? readNames(certificate);
-  namesOfCertificates.set(certificate, known);
-  return known;
-}
-
-const namesOfCertificates = new WeakMap<Certificate, readonly GeneralName[]>();
-
-function readNames(certificate: Certificate): readonly GeneralName[] {
+const namesOf = onceFor((certificate: Certificate): readonly GeneralName[] => {
   const structure = structureOf(certificate);
   const subject = new Uint8Array(structure.subject.valueBeforeDecode);
   const attributes = readName(subject);
@@ -76,7 +69,7 @@ function readNames(certificate: Certificate): readonly GeneralName[] {
       .map(({ text }) => ({ kind: 'rfc822Name', text }) as const),
     ...readGeneralNames(structure, id.SUBJECT_ALTERNATIVE_NAME),
   ];
-}
+});
 
 function sameKind(a: GeneralName, b: GeneralName): boolean {
   return a.kind === 'other' || b.kind === 'other'

@@ -8,6 +8,7 @@ import { type Extended, readExtension, readGeneralNames } from '../certificates/
 import { comparableName } from '../certificates/distinguished-name.js';
 import { signatureAlgorithmOf } from '../certificates/signature-algorithm.js';
 import { verifySignature } from '../keys/verify-signature.js';
+import { onceFor } from '../once-for.js';
 import { SmimeError } from '../smime-error.js';
 import { type CrlScope, readCrlScope } from './distribution-point.js';
 import { verifiedOnce } from './verified-once.js';
@@ -41,41 +42,36 @@ export function revocationKey(issuer: string, serialNumber: asn1js.Integer): str
   return `${toHex(serialNumber.valueBlock.valueHexView)} ${issuer}`;
 }
 
-const parsed = new WeakMap<Uint8Array, RevocationList>();
-
 /** Reads a CRL; the same bytes are read once. */
-export function readRevocationList(der: Uint8Array): RevocationList {
-  const known = parsed.get(der);
-  if (known) return known;
-  const list = readStructure('CRL', 'malformed-certificate', () => {
-    const schema = parseAsn1(der, 'CRL', 'malformed-certificate', NODES.list);
-    const tbs = childrenOf(schema)[0]!;
-    const fields = childrenOf(tbs);
-    // Version comes first when present, then algorithm and issuer (§5.1.2).
-    const issuer = fields[fields[0] instanceof asn1js.Integer ? 2 : 1];
-    if (!issuer) throw new SmimeError('malformed-certificate', 'The CRL is damaged.');
-    const issuerName = encodedAsRead(issuer);
-    const structure = new pkijs.CertificateRevocationList({ schema });
-    const extensions = { extensions: structure.crlExtensions?.extensions ?? [] };
-    const { revoked, unknownEntryExtension } = readEntries(structure, comparableName(issuerName));
-    return {
-      issuer: comparableName(issuerName),
-      issuerName,
-      thisUpdate: structure.thisUpdate.value,
-      nextUpdate: structure.nextUpdate?.value,
-      revoked,
-      scope: readCrlScope(extensions, issuerName),
-      number: readNumber(extensions, id.CRL_NUMBER),
-      baseNumber: readNumber(extensions, id.DELTA_CRL_INDICATOR),
-      beyondUnderstanding:
-        unknownEntryExtension ||
-        extensions.extensions.some(({ critical, extnID }) => critical && !KNOWN.has(extnID)),
-      structure,
-    };
-  });
-  parsed.set(der, list);
-  return list;
-}
+export const readRevocationList = onceFor(
+  (der: Uint8Array): RevocationList =>
+    readStructure('CRL', 'malformed-certificate', () => {
+      const schema = parseAsn1(der, 'CRL', 'malformed-certificate', NODES.list);
+      const tbs = childrenOf(schema)[0]!;
+      const fields = childrenOf(tbs);
+      // Version comes first when present, then algorithm and issuer (§5.1.2).
+      const issuer = fields[fields[0] instanceof asn1js.Integer ? 2 : 1];
+      if (!issuer) throw new SmimeError('malformed-certificate', 'The CRL is damaged.');
+      const issuerName = encodedAsRead(issuer);
+      const structure = new pkijs.CertificateRevocationList({ schema });
+      const extensions = { extensions: structure.crlExtensions?.extensions ?? [] };
+      const { revoked, unknownEntryExtension } = readEntries(structure, comparableName(issuerName));
+      return {
+        issuer: comparableName(issuerName),
+        issuerName,
+        thisUpdate: structure.thisUpdate.value,
+        nextUpdate: structure.nextUpdate?.value,
+        revoked,
+        scope: readCrlScope(extensions, issuerName),
+        number: readNumber(extensions, id.CRL_NUMBER),
+        baseNumber: readNumber(extensions, id.DELTA_CRL_INDICATOR),
+        beyondUnderstanding:
+          unknownEntryExtension ||
+          extensions.extensions.some(({ critical, extnID }) => critical && !KNOWN.has(extnID)),
+        structure,
+      };
+    }),
+);
 
 /** A damaged CRL is no information, wherever it came from: anybody on the way can put one into a message. */
 export function isReadableList(der: Uint8Array): boolean {
