@@ -8,3 +8,9 @@ export async function readContentInfo(reader: BerReader): Promise<string> {
   await reader.enter('content', { tagClass: 2, tag: 0 });
   return type;
 }
+
+/** Leaves it after its content: what ends before its own end was cut off, even where nothing of the content is missing. */
+export async function leaveContentInfo(reader: BerReader): Promise<void> {
+  await reader.leave();
+  await reader.leave();
+}

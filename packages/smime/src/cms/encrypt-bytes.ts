@@ -2,7 +2,7 @@ import * as id from '../asn1/object-identifiers.js';
 import { chunksOf, collect } from '../bytes/byte-source.js';
 import { SmimeError } from '../smime-error.js';
 import { BerReader } from './ber-reader.js';
-import { readContentInfo } from './content-info.js';
+import { leaveContentInfo, readContentInfo } from './content-info.js';
 import { decryptContent } from './decrypt-content.js';
 import { encryptContent } from './enveloped-data.js';
 import type { DecryptionKey, Recipient } from './recipient.js';
@@ -46,5 +46,7 @@ export async function decryptBytes(cms: Uint8Array, keys: readonly DecryptionKey
     throw new SmimeError('not-authenticated-encryption', 'These bytes are not encrypted as they should be.');
   }
   const { content } = await decryptContent(reader, id.ID_AUTH_ENVELOPED_DATA, keys, cms.length);
-  return collect(content);
+  const bytes = await collect(content);
+  await leaveContentInfo(reader);
+  return bytes;
 }

@@ -2,7 +2,7 @@ import { ID_SIGNED_DATA } from '../asn1/object-identifiers.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { BerReader } from '../cms/ber-reader.js';
-import { readContentInfo } from '../cms/content-info.js';
+import { leaveContentInfo, readContentInfo } from '../cms/content-info.js';
 import { readSignedData } from '../cms/read-signed-data.js';
 import { transferEncodingOf } from '../mime/parse-mime.js';
 import { SmimeError } from '../smime-error.js';
@@ -49,6 +49,7 @@ async function readCarried(cms: ByteSource): Promise<CarriedCertificates> {
     if (signed.content) throw notCertificatesOnly();
     const { certificates, crls, signerInfos } = await signed.finish();
     if (signerInfos.length > 0) throw notCertificatesOnly();
+    await leaveContentInfo(reader);
     return { certificates, crls };
   } finally {
     await reader.cancel();

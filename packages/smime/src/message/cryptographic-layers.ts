@@ -2,7 +2,7 @@ import * as id from '../asn1/object-identifiers.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { BerReader } from '../cms/ber-reader.js';
 import { decompressContent } from '../cms/compressed-data.js';
-import { readContentInfo } from '../cms/content-info.js';
+import { leaveContentInfo, readContentInfo } from '../cms/content-info.js';
 import { decryptContent } from '../cms/decrypt-content.js';
 import { readSignedData } from '../cms/read-signed-data.js';
 import { transferEncodingOf } from '../mime/parse-mime.js';
@@ -44,10 +44,12 @@ export async function* openLayer(
     const type = await readContentInfo(reader);
     if (type === id.ID_SIGNED_DATA) {
       yield* openSigned(reader, opening);
+      await leaveContentInfo(reader);
     } else if (type === id.ID_ENVELOPED_DATA || type === id.ID_AUTH_ENVELOPED_DATA) {
       if (options.require && type !== id.ID_AUTH_ENVELOPED_DATA && !layers.encryption)
         throw notAuthenticated();
       yield* openEncrypted(reader, type, opening);
+      await leaveContentInfo(reader);
     } else if (type === id.ID_COMPRESSED_DATA) {
       // Each would be allowed to multiply what the one before it made.
       if (layers.all.some(({ kind }) => kind === 'compression'))

@@ -4,7 +4,7 @@ import { concatBytes, latin1, utf8 } from '../bytes/byte-arrays.js';
 import { HeldBytes } from '../bytes/held-bytes.js';
 import { crlfTransformer } from '../bytes/line-ends.js';
 import { BerReader } from '../cms/ber-reader.js';
-import { readContentInfo } from '../cms/content-info.js';
+import { leaveContentInfo, readContentInfo } from '../cms/content-info.js';
 import { type DetachedContent, readDetachedSignedData } from '../cms/read-signed-data.js';
 import { PLATFORM_DIGESTS } from '../keys/digests.js';
 import { splitMultipart } from '../mime/multipart-splitter.js';
@@ -87,6 +87,7 @@ async function judgeForm(
   const reader = new BerReader(signature);
   if ((await readContentInfo(reader)) !== id.ID_SIGNED_DATA) return undefined;
   const signed = await readDetachedSignedData(reader, content);
+  await leaveContentInfo(reader);
   return { kind: 'signature', form: 'detached', signed, signers: await verifyAll(signed, opening) };
 }
 
