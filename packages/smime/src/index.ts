@@ -58,7 +58,7 @@ export {
   openCmsStream,
   openMessageStream,
 } from './message/open-message-stream.js';
-export type { OpenedMessage, OpenOptions } from './message/open-options.js';
+export type { OpenedMessage, OpenOptions, RevocationInformation } from './message/open-options.js';
 export { decodedCms, isEncrypted } from './message/pkcs7-mime.js';
 export { type ProtectedMessage, type ProtectOptions, protectMessage } from './message/protect-message.js';
 export type { TemporaryStore } from './message/sealed-store.js';

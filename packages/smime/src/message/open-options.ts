@@ -16,6 +16,13 @@ export interface OpenOptions {
   readonly crls?: readonly Uint8Array[];
   /** Stored OCSP responses, DER; they count like CRLs. Those that come with a signature are looked at too (RFC 5940). */
   readonly ocspResponses?: readonly Uint8Array[];
+  /**
+   * Gets more of both, from `crlUrls` and `ocspUrls` of the certificates or anywhere else. Asked once for each signer
+   * whose path holds and about whose revocation something is missing, and never for others: whoever sends a message
+   * must not choose what its reader's machine connects to. When it rejects, so does opening; what cannot be reached
+   * is best left out.
+   */
+  readonly findRevocation?: (path: readonly Certificate[]) => Promise<RevocationInformation>;
   /** Time of receipt: certificates must be valid then. */
   readonly at: Date;
   /** Addresses of the person reading, in any case: one of them is to be in From, To, Cc or the protected Bcc. */
@@ -28,6 +35,12 @@ export interface OpenOptions {
   readonly require?: 'authenticated-encryption';
   /** How large compressed content may become. Default: 64 MiB; above 1 MiB no more than 200 times what it was. */
   readonly inflation?: InflationLimits;
+}
+
+/** DER; neither needs to be trusted: both are signed. */
+export interface RevocationInformation {
+  readonly crls?: readonly Uint8Array[];
+  readonly ocspResponses?: readonly Uint8Array[];
 }
 
 /** Content and verdict of a message, which belong together. */

@@ -6,6 +6,7 @@ import { chunksOf } from '../bytes/byte-source.js';
 import { signContent } from '../cms/signed-data.js';
 import {
   answerOcspRequest,
+  type Certificate,
   type CertificateStatus,
   collect,
   createCrl,
@@ -170,5 +171,43 @@ describe('what is known of the revocation of a signer', () => {
     expect(
       await signatureOf(await signedWith(), { roots: [stranger.root.certificate], crls: [rootCrl] }),
     ).toMatchObject({ status: 'untrusted', revocation: { status: 'not-checked' } });
+  });
+
+  test('what is missing is looked for along the path, and counts', async () => {
+    const found = [rootCrl, await revokedAnna()];
+    const asked: (readonly Certificate[])[] = [];
+    const findRevocation = async (path: readonly Certificate[]) => {
+      asked.push(path);
+      return { crls: found };
+    };
+    expect(await signatureOf(await signedWith(), { findRevocation })).toMatchObject({
+      status: 'untrusted',
+      pathFailure: 'revoked',
+      revocation: { status: 'revoked', certificate: anna.signing.certificate },
+    });
+    expect(asked).toEqual([[anna.signing.certificate, firm.issuing.certificate, firm.root.certificate]]);
+    const nothing = { findRevocation: async () => ({}) };
+    expect(await signatureOf(await signedWith(), nothing)).toMatchObject({
+      status: 'valid',
+      revocation: { status: 'not-checked' },
+    });
+    const unreachable = { findRevocation: () => Promise.reject(new Error('unreachable')) };
+    await expect(signatureOf(await signedWith(), unreachable)).rejects.toThrow('unreachable');
+  });
+
+  test('attack: for a stranger, a changed message and a known state nothing is looked for', async () => {
+    const findRevocation = () => Promise.reject(new Error('looked for'));
+    const stranger = await newFirm();
+    const roots = [stranger.root.certificate];
+    expect(await signatureOf(await signedWith(), { roots, findRevocation })).toMatchObject({
+      status: 'untrusted',
+    });
+    const changed = await signedWith();
+    changed[Buffer.from(changed).indexOf('anna@')]! ^= 1;
+    expect(await signatureOf(changed, { findRevocation })).toMatchObject({ status: 'invalid' });
+    const crls = [rootCrl, await crl(firm.issuing)];
+    expect(await signatureOf(await signedWith(), { crls, findRevocation })).toMatchObject({
+      revocation: { status: 'good' },
+    });
   });
 });

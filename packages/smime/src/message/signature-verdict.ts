@@ -3,11 +3,12 @@ import type { VerifiedSigner } from '../cms/verify-signer.js';
 import { parseAddressList } from '../mime/address-list.js';
 import type { HeaderField } from '../mime/mime-entity.js';
 import { SmimeError } from '../smime-error.js';
+import type { PathVerdict } from '../validation/path-verdict.js';
 import { NOT_CHECKED } from '../validation/revocation-statement.js';
 import { validatePath } from '../validation/validate-path.js';
 import type { SignatureLayer } from './layers.js';
 import type { SignatureVerdict } from './message-verdict.js';
-import type { OpenOptions } from './open-options.js';
+import type { OpenOptions, RevocationInformation } from './open-options.js';
 
 /**
  * The signer who says most counts among several: trusted and sender of the message first, then trusted, then intact.
@@ -62,15 +63,7 @@ async function judgeSigner(
   };
   if (!signer.intact || !certificate)
     return { ...facts, status: 'invalid', path: certificate ? [certificate] : [], revocation: NOT_CHECKED };
-  const verdict = await validatePath({
-    certificate,
-    intermediates: [...(signed?.certificates ?? []), ...(options.intermediates ?? [])],
-    roots: options.roots,
-    at: options.at,
-    use: 'sign',
-    crls: [...(options.crls ?? []), ...(signed?.crls ?? [])],
-    ocspResponses: [...(options.ocspResponses ?? []), ...(signed?.ocspResponses ?? [])],
-  });
+  const verdict = await signerPath(certificate, signed, options);
   const { path, revocation } = verdict;
   if (verdict.valid) {
     const { capabilities } = signer;
@@ -93,6 +86,27 @@ async function judgeSigner(
     revocation,
     pathFailure: verdict.reason,
   };
+}
+
+/** The signer's path; more about revocation is looked for only once it leads to a root. */
+async function signerPath(
+  certificate: Certificate,
+  signed: SignatureLayer['signed'],
+  options: OpenOptions,
+): Promise<PathVerdict> {
+  const pathWith = ({ crls = [], ocspResponses = [] }: RevocationInformation) =>
+    validatePath({
+      certificate,
+      intermediates: [...(signed?.certificates ?? []), ...(options.intermediates ?? [])],
+      roots: options.roots,
+      at: options.at,
+      use: 'sign',
+      crls: [...crls, ...(options.crls ?? []), ...(signed?.crls ?? [])],
+      ocspResponses: [...ocspResponses, ...(options.ocspResponses ?? []), ...(signed?.ocspResponses ?? [])],
+    });
+  const verdict = await pathWith({});
+  const isMissing = verdict.valid && verdict.revocation.status !== 'good';
+  return isMissing && options.findRevocation ? pathWith(await options.findRevocation(verdict.path)) : verdict;
 }
 
 /** The certificate for answers, among those of the name that the signer gave: one of theirs that leads to a root. */
