@@ -18,9 +18,9 @@ import type { Recipient } from './recipient.js';
  * How the content key travels to holders of RSA certificates: RSAES-OAEP with SHA-256 (RFC 3560), or RSAES-PKCS1-v1_5
  * (RFC 3370 §4.2.1), which old programs know alone and browsers do not have.
  */
-export type RsaKeyTransport = (typeof RSA_KEY_TRANSPORTS)[number];
+export type RsaKeyTransport = 'oaep' | 'pkcs1';
 
-export const RSA_KEY_TRANSPORTS = ['oaep', 'pkcs1'] as const;
+export const RSA_KEY_TRANSPORTS: readonly RsaKeyTransport[] = ['oaep', 'pkcs1'];
 
 /** One RecipientInfo per recipient (RFC 5652 §6.2). */
 export function encodeRecipientInfos(

@@ -32,9 +32,9 @@ export interface SignatureScheme extends Signing {
 }
 
 /** How RSA keys sign: RSASSA-PKCS1-v1_5, or RSASSA-PSS with a salt of 32 bytes (RFC 8017, RFC 4056, RFC 8551 §2.2). */
-export type RsaPadding = (typeof RSA_PADDINGS)[number];
+export type RsaPadding = 'pkcs1' | 'pss';
 
-const RSA_PADDINGS = ['pkcs1', 'pss'] as const;
+const RSA_PADDINGS: readonly RsaPadding[] = ['pkcs1', 'pss'];
 
 /** RSA signs with SHA-256, a curve with the digest of its strength, Ed25519 as it must (RFC 8551 §2.2, RFC 5753 §8). */
 export function signatureScheme(spki: Uint8Array, rsaPadding: RsaPadding = 'pkcs1'): SignatureScheme {
