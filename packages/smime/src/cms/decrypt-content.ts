@@ -4,6 +4,7 @@ import { oidTextOf, readTlv } from '../asn1/tlv.js';
 import { concatBytes, copyBytes } from '../bytes/byte-arrays.js';
 import { HeldBytes } from '../bytes/held-bytes.js';
 import { SmimeError } from '../smime-error.js';
+import { requirePassword } from '../valid-password.js';
 import { readAttributes } from './attributes.js';
 import type { BerReader } from './ber-reader.js';
 import { type ContentCipher, type ReadCipher, readCipher } from './content-ciphers.js';
@@ -34,6 +35,7 @@ export async function decryptContent(
   keys: readonly DecryptionKey[],
   held: number,
 ): Promise<EncryptedContent> {
+  for (const key of keys) if ('password' in key) requirePassword(key.password);
   await reader.enter('encrypted data', { tagClass: 0, tag: 16 });
   await reader.element('version', 16);
   if ((await reader.peek())?.tagClass === 2) await reader.element('originator', LIMITS.attributes);

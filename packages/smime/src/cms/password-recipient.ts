@@ -15,6 +15,7 @@ import { type Bytes, concatBytes, plainBytes, randomBytes } from '../bytes/byte-
 import { importAesKey } from '../keys/aes-key.js';
 import { pbkdf2Identifier, pbkdf2Key, readPbkdf2 } from '../keys/pbkdf2.js';
 import { SmimeError } from '../smime-error.js';
+import { requireNewPassword } from '../valid-password.js';
 
 /** Password recipients (RFC 5652 §6.2.4) with PBKDF2 and the key wrap of RFC 3211 §2.3. */
 
@@ -30,6 +31,7 @@ const KEY_LENGTH: Readonly<Record<string, number>> = {
 };
 
 export async function passwordRecipient(password: string, contentKey: Uint8Array): Promise<Asn1> {
+  requireNewPassword(password, 'recipient-invalid');
   const [salt, iv] = [randomBytes(16), randomBytes(BLOCK)];
   const derivation = { digest: 'SHA-256', salt, iterations: ITERATIONS } as const;
   const kek = await pbkdf2Key(password, derivation, 32);

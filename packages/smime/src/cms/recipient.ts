@@ -7,7 +7,10 @@ export type Recipient =
   | { readonly certificate: Certificate }
   /** Whoever has the AES-256 key-encryption key `kek`, 32 bytes, known to both sides as `keyId` (RFC 5652 §6.2.3). */
   | { readonly keyId: Uint8Array; readonly kek: Uint8Array }
-  /** Whoever knows the password (RFC 5652 §6.2.4), or guesses it, which nobody notices: PBKDF2, 600 000 iterations. */
+  /**
+   * Whoever knows the password (RFC 5652 §6.2.4), or guesses it, which nobody notices: PBKDF2, 600 000 iterations. It has
+   * at least one character.
+   */
   | { readonly password: string };
 
 /** What opens a message: one of its recipients' secrets. */

@@ -16,6 +16,7 @@ import { equalBytes, plainBytes, randomBytes } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { requireKeyOf } from '../certificates/key-of-certificate.js';
 import { requireChoice } from '../valid-choice.js';
+import { requireNewPassword } from '../valid-password.js';
 import { encryptWithOldScheme, encryptWithPassword, OLD_SALT_LENGTH } from './password-encryption.js';
 import { pkcs12Key } from './password-key.js';
 import { PASSWORD_WORK, PasswordWork } from './password-work.js';
@@ -27,7 +28,7 @@ export interface ExportPkcs12Options {
   readonly entries: readonly Pkcs12Entry[];
   /** Certificates without a key: those of the authorities. */
   readonly chain: readonly Certificate[];
-  /** Any text; it opens and authenticates the file. */
+  /** Any text but the empty one; it opens and authenticates the file. */
   readonly password: string;
   /**
    * Of the derivation of every key, and of the MAC, which would show a guessed password as well. Default: 600 000; of
@@ -56,11 +57,13 @@ export interface ExportPkcs12Options {
  * - `malformed-pkcs12`: the number of iterations is none.
  * - `too-large`: the file would not be read again, because of its iterations in all (see `importPkcs12`).
  * - `unsupported-algorithm`: the legacy form where the platform has no 3DES, as in browsers.
- * - `invalid-argument`: there is no such form, or a key is not the one of its certificate.
+ * - `invalid-argument`: there is no such form, a key is not the one of its certificate, or the password is missing or
+ *   empty.
  */
 export async function exportPkcs12(options: ExportPkcs12Options): Promise<Uint8Array> {
   const { form: name = 'pbes2' } = options;
   requireChoice(name, Object.keys(FORMS), 'form of the key file');
+  requireNewPassword(options.password, 'invalid-argument');
   const form = FORMS[name];
   const iterations = options.iterations ?? form.iterations;
   // What could not be read again is not written.

@@ -16,6 +16,7 @@ import { Certificate } from '../certificates/certificate.js';
 import { DIGESTS } from '../keys/digests.js';
 import { publicKeyOf } from '../keys/private-key.js';
 import { SmimeError } from '../smime-error.js';
+import { requirePassword } from '../valid-password.js';
 import { pkcs12Mac } from './export-pkcs12.js';
 import { countOf, decryptWithPassword, saltOf } from './password-encryption.js';
 import { PASSWORD_WORK, PasswordWork } from './password-work.js';
@@ -25,6 +26,7 @@ import type { Pkcs12Entry } from './pkcs12-entry.js';
  * Reads a PKCS #12 file (RFC 7292) in password integrity mode: PBES2 with AES, and the old schemes with RC2-40 and, in
  * Node, 3DES. A key whose certificate is not in the file is left out.
  * @param pfx The file, DER or BER.
+ * @param password Any text: other programs write files under the empty one, too.
  * @returns Keys with their certificates, and the certificates without a key.
  * @throws {SmimeError}
  * - `wrong-password`: the MAC or the encryption does not fit the password.
@@ -35,11 +37,13 @@ import type { Pkcs12Entry } from './pkcs12-entry.js';
  * - `unsupported-algorithm`: it has no MAC, a scheme or a kind of key that is not supported here, or is
  *   protected by a key instead of a password.
  * - `too-deep`: it is nested deeper than any real one.
+ * - `invalid-argument`: the password is missing.
  */
 export async function importPkcs12(
   pfx: Uint8Array,
   password: string,
 ): Promise<{ entries: readonly Pkcs12Entry[]; chain: readonly Certificate[] }> {
+  requirePassword(password);
   if (isPem(pfx))
     throw new SmimeError(
       'malformed-pkcs12',

@@ -5,11 +5,12 @@ import { type PrivateKey, publicKeyOf } from '../keys/private-key.js';
 import { decryptWithPassword, encryptWithPassword } from '../pkcs12/password-encryption.js';
 import { PASSWORD_WORK, PasswordWork } from '../pkcs12/password-work.js';
 import { SmimeError } from '../smime-error.js';
+import { requireNewPassword, requirePassword } from '../valid-password.js';
 
 /** A key, and what it is encrypted with. */
 export interface ExportPrivateKeyOptions {
   readonly key: PrivateKey;
-  /** Any text; used in UTF-8. */
+  /** Any text but the empty one; used in UTF-8. */
   readonly password: string;
   /** Of PBKDF2 with HMAC-SHA-256: 1 to 24 000 000. Default: 600 000. */
   readonly iterations?: number;
@@ -20,9 +21,11 @@ export interface ExportPrivateKeyOptions {
  * AES-256-CBC (RFC 8018 §6.2).
  * @throws {SmimeError}
  * - `malformed-pkcs12`, `too-large`: the number of iterations is out of range.
+ * - `invalid-argument`: the password is missing or empty.
  */
 export async function exportEncryptedPrivateKey(options: ExportPrivateKeyOptions): Promise<Uint8Array> {
   const { key, password, iterations = 600_000 } = options;
+  requireNewPassword(password, 'invalid-argument');
   const { algorithm, encrypted } = await encryptWithPassword(
     key.pkcs8,
     password,
@@ -35,17 +38,20 @@ export async function exportEncryptedPrivateKey(options: ExportPrivateKeyOptions
 /**
  * Reads an EncryptedPrivateKeyInfo (RFC 5958 §3).
  * @param file DER, or a text with an `ENCRYPTED PRIVATE KEY` block (RFC 7468 §11).
+ * @param password Any text: other programs write keys under the empty one, too.
  * @throws {SmimeError}
  * - `wrong-password`: it does not open the key, or the encrypted bytes were changed, which nothing tells apart.
  * - `malformed-private-key`: there is no such structure, or no key in it.
  * - `unsupported-algorithm`: it is encrypted in a way, or holds a kind of key, that is not supported here.
  * - `too-large`: it asks for more than 24 000 000 iterations of PBKDF2, or a tenth of that in the old derivation.
  * - `too-deep`: it is nested deeper than any real one.
+ * - `invalid-argument`: the password is missing.
  */
 export async function importEncryptedPrivateKey(
   file: Uint8Array | string,
   password: string,
 ): Promise<PrivateKey> {
+  requirePassword(password);
   const der = typeof file === 'string' ? fromPem('ENCRYPTED PRIVATE KEY', file) : file;
   if (!der)
     throw new SmimeError('malformed-private-key', 'This is not an encrypted private key in PEM form.');
