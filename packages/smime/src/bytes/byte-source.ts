@@ -1,7 +1,10 @@
 import { SmimeError } from '../smime-error.js';
 import { asUint8Array, concatBytes } from './byte-arrays.js';
 
-/** Bytes, whole or arriving piece by piece (a file stream, a fetch body, a Node `Readable`). */
+/**
+ * Bytes, whole or arriving piece by piece (a file stream, a fetch body, a Node `Readable`). What reading began on is
+ * read to its end or closed, whatever stops it; what arguments refuse before is left as it is.
+ */
 export type ByteSource = Uint8Array | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
 
 /**
@@ -35,6 +38,8 @@ export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array, 
     throw notBytes();
   } else if (Symbol.asyncIterator in source) {
     for await (const chunk of source as AsyncIterable<unknown>) yield asUint8Array(bytesOnly(chunk));
+  } else if (!('getReader' in source)) {
+    throw notBytes();
   } else {
     // Browsers without async iteration of ReadableStream.
     const reader = (source as ReadableStream<Uint8Array>).getReader();
@@ -58,5 +63,14 @@ function bytesOnly(chunk: unknown): Uint8Array {
 }
 
 function notBytes(): SmimeError {
-  return new SmimeError('invalid-argument', 'A source gives something else than bytes, such as text.');
+  return new SmimeError(
+    'invalid-argument',
+    'A source gives something else than bytes. It is a Uint8Array, or gives such: of text `new TextEncoder().encode`, of an ArrayBuffer `new Uint8Array`, of a Blob its `stream()`.',
+  );
+}
+
+/** Refuses what is no Uint8Array: read as one, it would be empty. */
+export function requireBytes(bytes: Uint8Array, what: string): void {
+  if (!(bytes instanceof Uint8Array))
+    throw new SmimeError('invalid-argument', `The ${what} is not in a Uint8Array.`);
 }

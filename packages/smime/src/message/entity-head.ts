@@ -10,6 +10,8 @@ export interface EntityHead {
   readonly body: AsyncGenerator<Uint8Array, void, undefined>;
   /** Header and body as they arrive. */
   readonly whole: AsyncGenerator<Uint8Array, void, undefined>;
+  /** Nothing more is read; the source is told. */
+  readonly close: () => Promise<unknown>;
 }
 
 /** Reads an entity's header as it stands and leaves the body to be read. */
@@ -28,11 +30,16 @@ export async function readEntityHead(source: AsyncIterable<Uint8Array>): Promise
       header: head.subarray(0, bodyStart),
       body: rest(head.subarray(bodyStart)),
       whole: rest(head),
+      close: async () => chunks.return?.(),
     };
   }
 
   async function* rest(first: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-    if (first.length > 0) yield first;
-    for (let chunk = await chunks.next(); !chunk.done; chunk = await chunks.next()) yield chunk.value;
+    try {
+      if (first.length > 0) yield first;
+      for (let chunk = await chunks.next(); !chunk.done; chunk = await chunks.next()) yield chunk.value;
+    } finally {
+      await chunks.return?.();
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { type ByteSource, chunksOf } from '../bytes/byte-source.js';
 import { crlfTransformer } from '../bytes/line-ends.js';
-import { HEADER_LIMITS, type RawField, readHeaderBlock } from '../mime/header-block.js';
+import { HEADER_LIMITS, type RawField, readHeaderBlock, withoutByteOrderMark } from '../mime/header-block.js';
 import { HeaderCollector } from '../mime/header-collector.js';
 import { SmimeError } from '../smime-error.js';
 
@@ -36,12 +36,17 @@ export async function readMessageHeader(
       throw new SmimeError('too-large', 'The message has a larger header than any real message.');
     }
     if (!complete) continue;
-    const { fields, bodyStart } = readHeaderBlock(head.bytes);
-    return { fields, body: rest(head.bytes.subarray(bodyStart)) };
+    const bytes = withoutByteOrderMark(head.bytes);
+    const { fields, bodyStart } = readHeaderBlock(bytes);
+    return { fields, body: rest(bytes.subarray(bodyStart)) };
   }
 
   async function* rest(first: Uint8Array): AsyncGenerator<Uint8Array> {
-    if (first.length > 0) yield first;
-    for await (const chunk of chunks) yield convert(chunk);
+    try {
+      if (first.length > 0) yield first;
+      for await (const chunk of chunks) yield convert(chunk);
+    } finally {
+      await chunks.return();
+    }
   }
 }

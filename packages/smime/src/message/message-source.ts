@@ -18,12 +18,23 @@ const EMPTY_LINE = Uint8Array.of(13, 10);
 export interface MessageSource {
   readonly outer: readonly RawField[] | undefined;
   readonly begin: (opening: Opening) => AsyncIterable<Uint8Array>;
+  /** Nothing more is read: a source that reading began on is told so, whatever stopped it. */
+  readonly close: () => Promise<unknown>;
 }
 
 export async function messageSource(message: ByteSource, options: OpenOptions): Promise<MessageSource> {
-  const { fields, body } = await readMessageHeader(
-    messageBytes(watchedSource(message, options, STOPPED), 'openCms'),
-  );
+  const source = watchedSource(message, options, STOPPED);
+  const close = () => source.return();
+  try {
+    return { ...(await messageIn(source)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function messageIn(source: AsyncGenerator<Uint8Array>): Promise<Omit<MessageSource, 'close'>> {
+  const { fields, body } = await readMessageHeader(messageBytes(source, 'openCms'));
   return {
     outer: fields,
     begin: (opening) =>
@@ -34,6 +45,10 @@ export async function messageSource(message: ByteSource, options: OpenOptions): 
 }
 
 export function cmsSource(cms: ByteSource, options: OpenOptions): MessageSource {
-  const bytes = cmsBytes(watchedSource(cms, options, STOPPED), 'openMessage');
-  return { outer: undefined, begin: (opening) => openLayer(bytes, opening) };
+  const source = watchedSource(cms, options, STOPPED);
+  return {
+    outer: undefined,
+    begin: (opening) => openLayer(cmsBytes(source, 'openMessage'), opening),
+    close: () => source.return(),
+  };
 }

@@ -2,7 +2,6 @@ import type { ByteSource } from '../bytes/byte-source.js';
 import type { MimeEntity } from '../mime/mime-entity.js';
 import { parseMime } from '../mime/parse-mime.js';
 import { SmimeError } from '../smime-error.js';
-import { requireDate } from '../valid-date.js';
 import { notAuthenticated } from './cryptographic-layers.js';
 import { readEntityHead } from './entity-head.js';
 import { judgeMessage } from './judge-message.js';
@@ -12,6 +11,7 @@ import type { OpenOptions } from './open-options.js';
 import { openPayload } from './open-payload.js';
 import { sealedStore, type TemporaryStore } from './sealed-store.js';
 import { spillingStore } from './spilling-store.js';
+import { requireOpenOptions } from './valid-open-options.js';
 
 /** What messages of any size are opened with. */
 export interface OpenStreamOptions extends OpenOptions {
@@ -56,6 +56,7 @@ export async function openMessageStream(
   message: ByteSource,
   options: OpenStreamOptions,
 ): Promise<OpenedMessageStream> {
+  requireStreamOptions(options);
   return open(await messageSource(message, options), options);
 }
 
@@ -67,20 +68,31 @@ export async function openCmsStream(
   cms: ByteSource,
   options: OpenStreamOptions,
 ): Promise<OpenedMessageStream> {
+  requireStreamOptions(options);
   return open(cmsSource(cms, options), options);
 }
 
+function requireStreamOptions(options: OpenStreamOptions): void {
+  requireOpenOptions(options);
+  if (typeof options.temporaryStore !== 'function')
+    throw new SmimeError('invalid-argument', 'There is no function that makes a temporary store.');
+}
+
 async function open(
-  { outer, begin }: MessageSource,
+  { outer, begin, close }: MessageSource,
   options: OpenStreamOptions,
 ): Promise<OpenedMessageStream> {
-  requireDate(options.at, 'time of opening');
   const newStore = () => spillingStore(() => sealedStore(options.temporaryStore()));
-  const { layers, store, start, end, parts, isWrapped } = await openPayload(options, HELD, newStore, begin);
+  const { layers, store, start, end, parts, isWrapped } = await openPayload(
+    options,
+    HELD,
+    newStore,
+    begin,
+  ).finally(close);
   try {
     if (options.require && !layers.encryption?.authenticated) throw notAuthenticated();
     const head = await readEntityHead(store.read(start, end));
-    await head.body.return();
+    await head.close();
     const { verdict, message: header } = await judgeMessage({
       entity: parseMime(head.header),
       size: end - start,

@@ -1,13 +1,13 @@
 import { asUint8Array, concatBytes } from '../bytes/byte-arrays.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { parseMime } from '../mime/parse-mime.js';
-import { requireDate } from '../valid-date.js';
 import { notAuthenticated } from './cryptographic-layers.js';
 import { judgeMessage } from './judge-message.js';
 import { cmsSource, type MessageSource, messageSource } from './message-source.js';
 import type { OpenedMessage, OpenOptions } from './open-options.js';
 import { openPayload } from './open-payload.js';
 import { memoryStore } from './payload-store.js';
+import { requireOpenOptions } from './valid-open-options.js';
 
 /** How much is kept a second time for the rare forms that need content twice. */
 const HELD = 64 * 1024 * 1024;
@@ -31,6 +31,7 @@ const HELD = 64 * 1024 * 1024;
  * - `aborted`: the signal stopped it.
  */
 export async function openMessage(message: ByteSource, options: OpenOptions): Promise<OpenedMessage> {
+  requireOpenOptions(options);
   return open(await messageSource(message, options), options);
 }
 
@@ -39,17 +40,13 @@ export async function openMessage(message: ByteSource, options: OpenOptions): Pr
  * @throws {SmimeError} As `openMessage`.
  */
 export async function openCms(cms: ByteSource, options: OpenOptions): Promise<OpenedMessage> {
+  requireOpenOptions(options);
   return open(cmsSource(cms, options), options);
 }
 
-async function open({ outer, begin }: MessageSource, options: OpenOptions): Promise<OpenedMessage> {
-  requireDate(options.at, 'time of opening');
-  const { layers, store, start, end, parts, isWrapped } = await openPayload(
-    options,
-    HELD,
-    memoryStore,
-    begin,
-  );
+async function open({ outer, begin, close }: MessageSource, options: OpenOptions): Promise<OpenedMessage> {
+  const opened = await openPayload(options, HELD, memoryStore, begin).finally(close);
+  const { layers, store, start, end, parts, isWrapped } = opened;
   if (options.require && !layers.encryption?.authenticated) throw notAuthenticated();
   const { pieces } = store;
   const whole = pieces.length === 1 ? asUint8Array(pieces[0]!) : concatBytes(pieces);

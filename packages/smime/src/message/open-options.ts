@@ -23,6 +23,8 @@ export interface OpenOptions {
    * is best left out.
    */
   readonly findRevocation?: (path: readonly Certificate[]) => Promise<RevocationInformation>;
+  /** A signer of whose revocation nothing is known is `untrusted` (`revocation-unknown`). Default: no. */
+  readonly requireRevocation?: boolean;
   /** Time of receipt: certificates must be valid then. */
   readonly at: Date;
   /** Addresses of the person reading, in any case: one of them is to be in From, To, Cc or the protected Bcc. */

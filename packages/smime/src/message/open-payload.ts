@@ -86,7 +86,7 @@ async function unwrapped<Store extends PayloadStore>(
 }
 
 async function isLayer(entity: AsyncIterable<Uint8Array>): Promise<boolean> {
-  const { fields, body } = await readEntityHead(entity);
-  await body.return();
+  const { fields, close } = await readEntityHead(entity);
+  await close();
   return carriesCms(fields) || isDetachedSigned(fields);
 }

@@ -1,5 +1,6 @@
 import type { ByteSource } from '../bytes/byte-source.js';
-import { readHeaderBlock } from '../mime/header-block.js';
+import { requireBytes } from '../bytes/byte-source.js';
+import { readHeaderBlock, withoutByteOrderMark } from '../mime/header-block.js';
 import { contentTypeOf, transferEncodingOf } from '../mime/parse-mime.js';
 import { transferDecoder } from '../mime/transfer-encoding.js';
 import { SmimeError } from '../smime-error.js';
@@ -12,9 +13,11 @@ import { carriesCms } from './smime-types.js';
  * @param message The message, or its header alone.
  * @throws {SmimeError}
  * - `too-large`: the header has more than 2000 fields or 1 MiB.
+ * - `invalid-argument`: it is no Uint8Array.
  */
 export function isEncrypted(message: Uint8Array): boolean {
-  return saysEncrypted(readHeaderBlock(message).fields);
+  requireBytes(message, 'message');
+  return saysEncrypted(readHeaderBlock(withoutByteOrderMark(message)).fields);
 }
 
 /**

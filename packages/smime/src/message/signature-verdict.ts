@@ -3,6 +3,7 @@ import type { VerifiedSigner } from '../cms/verify-signer.js';
 import { parseAddressList } from '../mime/address-list.js';
 import type { HeaderField } from '../mime/mime-entity.js';
 import { SmimeError } from '../smime-error.js';
+import { requireDerList } from '../valid-lists.js';
 import type { PathVerdict } from '../validation/path-verdict.js';
 import { NOT_CHECKED } from '../validation/revocation-statement.js';
 import { validatePath } from '../validation/validate-path.js';
@@ -94,19 +95,23 @@ async function signerPath(
   signed: SignatureLayer['signed'],
   options: OpenOptions,
 ): Promise<PathVerdict> {
-  const pathWith = ({ crls = [], ocspResponses = [] }: RevocationInformation) =>
+  const pathWith = ({ crls = [], ocspResponses = [] }: RevocationInformation, requireRevocation = false) =>
     validatePath({
       certificate,
       intermediates: [...(signed?.certificates ?? []), ...(options.intermediates ?? [])],
       roots: options.roots,
       at: options.at,
       use: 'sign',
+      requireRevocation,
       crls: [...crls, ...(options.crls ?? []), ...(signed?.crls ?? [])],
       ocspResponses: [...ocspResponses, ...(options.ocspResponses ?? []), ...(signed?.ocspResponses ?? [])],
     });
   const verdict = await pathWith({});
-  const isMissing = verdict.valid && verdict.revocation.status !== 'good';
-  return isMissing && options.findRevocation ? pathWith(await options.findRevocation(verdict.path)) : verdict;
+  if (!verdict.valid || verdict.revocation.status === 'good') return verdict;
+  const found = await options.findRevocation?.(verdict.path);
+  requireDerList(found?.crls, 'CRLs that were found');
+  requireDerList(found?.ocspResponses, 'OCSP responses that were found');
+  return found || options.requireRevocation ? pathWith(found ?? {}, options.requireRevocation) : verdict;
 }
 
 /** The certificate for answers, among those of the name that the signer gave: one of theirs that leads to a root. */

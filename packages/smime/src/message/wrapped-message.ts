@@ -19,7 +19,7 @@ export async function wrappedMessageStart(payload: AsyncIterable<Uint8Array>): P
     const isPlain = !carriesCms(fields) && !isDetachedSigned(fields) && !hasHp(fields);
     return isPlain ? wrapper.header.length : undefined;
   } finally {
-    await wrapper.body.return();
+    await wrapper.close();
   }
 }
 

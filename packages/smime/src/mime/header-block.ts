@@ -55,6 +55,12 @@ export function readHeaderBlock(bytes: Uint8Array, start = 0, end = bytes.length
   return { fields, bodyStart: end };
 }
 
+/** Editors put one before a message that they save as UTF-8. */
+export function withoutByteOrderMark(message: Uint8Array): Uint8Array {
+  const [first, second, third] = message;
+  return first === 0xef && second === 0xbb && third === 0xbf ? message.subarray(3) : message;
+}
+
 const ABOVE_ASCII = /[\x80-\xff]/;
 
 /** RFC 5322 §2.2.3: line ends before white space vanish. Bytes above ASCII are UTF-8 (RFC 6532) or what they look like. */

@@ -1,4 +1,5 @@
 import { asUint8Array, utf8 } from '../bytes/byte-arrays.js';
+import { requireBytes } from '../bytes/byte-source.js';
 import { SmimeError } from '../smime-error.js';
 import { decodeText, decodeUnlabelled } from './charset.js';
 import { decodeEncodedWords } from './encoded-word.js';
@@ -17,8 +18,10 @@ export const MIME_LIMITS = { depth: 32, parts: 10_000 };
  * - `too-deep`: more than 32 parts inside each other.
  * - `too-large`: more than 10 000 parts, a header of more than 2000 fields or 1 MiB, or a field with parameters of more
  *   than 64 KiB.
+ * - `invalid-argument`: it is no Uint8Array.
  */
 export function parseMime(bytes: Uint8Array): MimeEntity {
+  requireBytes(bytes, 'message');
   return parseEntity(asUint8Array(bytes), 0, bytes.length, 0, { parts: 0 }, 'text/plain');
 }
 
