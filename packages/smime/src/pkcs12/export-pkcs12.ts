@@ -54,11 +54,9 @@ export interface ExportPkcs12Options {
  * A PKCS #12 file (RFC 7292), DER, that Windows, OpenSSL 3 and NSS read: PBES2 with AES-256 and a MAC with SHA-256, or
  * on request the form that older programs read; every key tied to its certificate by localKeyId.
  * @throws {SmimeError}
- * - `malformed-pkcs12`: the number of iterations is none.
- * - `too-large`: the file would not be read again, because of its iterations in all (see `importPkcs12`).
  * - `unsupported-algorithm`: the legacy form where the platform has no 3DES, as in browsers.
- * - `invalid-argument`: there is no such form, a key is not the one of its certificate, or the password is missing or
- *   empty.
+ * - `invalid-argument`: there is no such form, a key is not the one of its certificate, the password is missing or
+ *   empty, or the number of iterations is none, or so large that the file would not be read again (see `importPkcs12`).
  */
 export async function exportPkcs12(options: ExportPkcs12Options): Promise<Uint8Array> {
   const { form: name = 'pbes2' } = options;
@@ -67,7 +65,7 @@ export async function exportPkcs12(options: ExportPkcs12Options): Promise<Uint8A
   const form = FORMS[name];
   const iterations = options.iterations ?? form.iterations;
   // What could not be read again is not written.
-  const work = new PasswordWork(PASSWORD_WORK.keyFile);
+  const work = PasswordWork.ofOption(PASSWORD_WORK.keyFile);
   const certificateBags: Asn1[] = [];
   const keyBags: Asn1[] = [];
   for (const entry of options.entries) {

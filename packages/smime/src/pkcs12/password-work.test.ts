@@ -67,17 +67,25 @@ describe('the work that a key file may ask for', () => {
     const key = await generateKey('p-256');
     await expect(
       exportEncryptedPrivateKey({ key, password: 'x', iterations: 24_000_001 }),
-    ).rejects.toMatchObject({ code: 'too-large' });
+    ).rejects.toMatchObject({ code: 'invalid-argument' });
     for (const iterations of [24_000_001, 2 ** 31 - 1]) {
       const file = encode(sequence(pbes2(iterations), octetString(new Uint8Array(16))));
       await expect(importEncryptedPrivateKey(file, 'x')).rejects.toMatchObject({ code: 'too-large' });
     }
   });
 
-  test('what could not be read again is not written', async () => {
+  test('what could not be read again is not written, and the error speaks of the option', async () => {
     const anna = await newPerson(await newFirm(), 'anna@firm.example', 'p-256');
-    const file = { entries: [anna.signing], chain: [], password: 'x', iterations: 7_000_000 };
-    await expect(exportPkcs12(file)).rejects.toMatchObject({ code: 'too-large' });
+    for (const iterations of [0, -1, 1.5, Number.NaN, '5' as unknown as number, 7_000_000, 1e9]) {
+      const invalid = { code: 'invalid-argument', message: expect.stringMatching(/iterations.* Give /) };
+      for (const form of ['pbes2', 'legacy'] as const) {
+        const file = { entries: [anna.signing], chain: [], password: 'x', iterations, form };
+        await expect(exportPkcs12(file)).rejects.toMatchObject(invalid);
+      }
+      if (iterations === 7_000_000) continue;
+      const key = { key: anna.signing.key, password: 'x', iterations };
+      await expect(exportEncryptedPrivateKey(key)).rejects.toMatchObject(invalid);
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import type { DigestName } from '../platform/bulk-crypto.js';
-import { SmimeError } from '../smime-error.js';
+import { SmimeError, type SmimeErrorCode } from '../smime-error.js';
 
 /**
  * How much work the derivation of keys may be, in rounds of PBKDF2 with SHA-256: about 5 million a second. Windows
@@ -15,20 +15,39 @@ export const PASSWORD_WORK = {
 /** What is left of it for one file: a hostile one may hold many bags, each with as many iterations as it may have. */
 export class PasswordWork {
   #left: number;
+  readonly #refusals: Refusals;
 
-  constructor(rounds: number) {
+  constructor(rounds: number, refusals: Refusals = OF_A_FILE) {
     this.#left = rounds;
+    this.#refusals = refusals;
+  }
+
+  /** For writing: the iterations are the caller's, so that what is wrong with them is `invalid-argument`. */
+  static ofOption(rounds: number): PasswordWork {
+    return new PasswordWork(rounds, OF_AN_OPTION);
   }
 
   /** Counts a derivation before it is done. Throws `malformed-pkcs12` and, when it is too much, `too-large`. */
   spend(kind: 'pbkdf2' | 'pkcs12', digest: DigestName, iterations: number, blocks: number): void {
-    if (!Number.isSafeInteger(iterations) || iterations < 1)
-      throw new SmimeError('malformed-pkcs12', 'The key file is damaged.');
+    if (!Number.isSafeInteger(iterations) || iterations < 1) throw new SmimeError(...this.#refusals.none);
     this.#left -= iterations * blocks * COST[kind] * (digest === 'SHA-384' || digest === 'SHA-512' ? 2 : 1);
-    if (this.#left < 0)
-      throw new SmimeError('too-large', 'The key file asks for more work than any real key file.');
+    if (this.#left < 0) throw new SmimeError(...this.#refusals.tooMany);
   }
 }
+
+type Refusals = Readonly<Record<'none' | 'tooMany', readonly [code: SmimeErrorCode, message: string]>>;
+
+const OF_A_FILE: Refusals = {
+  none: ['malformed-pkcs12', 'The key file is damaged.'],
+  tooMany: ['too-large', 'The key file asks for more work than any real key file.'],
+};
+const OF_AN_OPTION: Refusals = {
+  none: ['invalid-argument', 'The number of iterations is none. Give a whole number from 1 on.'],
+  tooMany: [
+    'invalid-argument',
+    'With so many iterations for every key the file would not be read again. Give fewer iterations.',
+  ],
+};
 
 /** No platform iterates a plain hash by itself, so that each round of PKCS#12's own derivation is a call. */
 const COST = { pbkdf2: 1, pkcs12: 10 };

@@ -20,8 +20,7 @@ export interface ExportPrivateKeyOptions {
  * A key alone, without a certificate, under a password: EncryptedPrivateKeyInfo (RFC 5958 §3), DER, with PBES2 and
  * AES-256-CBC (RFC 8018 §6.2).
  * @throws {SmimeError}
- * - `malformed-pkcs12`, `too-large`: the number of iterations is out of range.
- * - `invalid-argument`: the password is missing or empty.
+ * - `invalid-argument`: the password is missing or empty, or the number of iterations is out of range.
  */
 export async function exportEncryptedPrivateKey(options: ExportPrivateKeyOptions): Promise<Uint8Array> {
   const { key, password, iterations = 600_000 } = options;
@@ -30,7 +29,7 @@ export async function exportEncryptedPrivateKey(options: ExportPrivateKeyOptions
     key.pkcs8,
     password,
     iterations,
-    new PasswordWork(PASSWORD_WORK.privateKey),
+    PasswordWork.ofOption(PASSWORD_WORK.privateKey),
   );
   return encode(sequence(algorithm, octetString(encrypted)));
 }
