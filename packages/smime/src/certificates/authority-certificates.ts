@@ -41,6 +41,7 @@ export interface RootCertificateOptions {
  * - `malformed-certificate`: a date, the serial number or the public key cannot stand in a certificate.
  * - `unsupported-algorithm`: the key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the private key cannot be read.
+ * - `invalid-argument`: the validity holds a date that is none, or ends before it begins.
  */
 export async function createRootCertificate(options: RootCertificateOptions): Promise<Certificate> {
   // A key that cannot sign at all is told by signing with it.
@@ -89,7 +90,8 @@ export interface IssuingCertificateOptions extends Publication {
  *   serial number or the public key cannot stand in a certificate.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
- * - `invalid-argument`: the issuer's key is not the one of its certificate.
+ * - `invalid-argument`: the validity holds a date that is none or ends before it begins, or the issuer's key is not the
+ *   one of its certificate.
  */
 export async function issueIssuingCertificate(options: IssuingCertificateOptions): Promise<Certificate> {
   assertIssuer(options.issuer);

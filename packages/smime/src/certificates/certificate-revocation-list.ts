@@ -5,7 +5,9 @@ import { exactBuffer, fromHex } from '../bytes/byte-arrays.js';
 import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { SmimeError } from '../smime-error.js';
 import { requireChoice } from '../valid-choice.js';
+import { requireDate, requirePeriod } from '../valid-date.js';
 import type { Issuer } from './issuer.js';
+import { readSerialNumber } from './serial-number.js';
 import { assertIssuer, authorityKeyIdentifier, encodeTime, extension, nameOf } from './sign-certificate.js';
 
 /** Why a certificate is revoked: CRLReason (RFC 5280 §5.3.1), without the reasons that no mailbox needs. */
@@ -27,7 +29,10 @@ export const REASON_CODES: Readonly<Record<RevocationReason, number>> = {
 
 /** One revoked certificate. */
 export interface RevokedEntry {
-  /** Lower-case hexadecimal, as `Certificate.serialNumber` gives it. */
+  /**
+   * As `Certificate.serialNumber` gives it, or as OpenSSL and Windows print it: hexadecimal in either case, two digits for
+   * each byte, with colons or blanks between the bytes or without; after `0x` any number of digits. Not decimal.
+   */
   readonly serialNumber: string;
   /** From when on it is revoked; whole seconds. */
   readonly date: Date;
@@ -42,7 +47,7 @@ export interface CrlOptions {
   readonly number: bigint;
   /** When the list was drawn up. */
   readonly thisUpdate: Date;
-  /** By when the next one comes; after it this one proves only what it names. */
+  /** By when the next one comes, not before `thisUpdate`; after it this one proves only what it names. */
   readonly nextUpdate: Date;
   /** Every certificate that is revoked and not yet expired. */
   readonly revoked: readonly RevokedEntry[];
@@ -52,12 +57,14 @@ export interface CrlOptions {
  * A complete version 2 CRL of its issuer (RFC 5280 §5), DER.
  * @throws {SmimeError}
  * - `malformed-certificate`: the issuer is no CA, the number is out of range, or a date is outside 1950 to 9999.
- * - `invalid-argument`: there is no such reason, or the issuer's key is not the one of its certificate.
+ * - `invalid-argument`: there is no such reason, a date is none, `nextUpdate` comes before `thisUpdate`, a serial number
+ *   cannot be read, or the issuer's key is not the one of its certificate.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
  */
 export async function createCrl(options: CrlOptions): Promise<Uint8Array> {
   assertIssuer(options.issuer);
+  requirePeriod(['thisUpdate of the CRL', options.thisUpdate], ['nextUpdate of the CRL', options.nextUpdate]);
   const { certificate, key } = options.issuer;
   const algorithm = signatureScheme(key.spki).algorithm;
   const entries = options.revoked.map((entry) => encode(revokedCertificate(entry)));
@@ -84,12 +91,11 @@ export async function createCrl(options: CrlOptions): Promise<Uint8Array> {
 
 function revokedCertificate(entry: RevokedEntry): asn1js.Sequence {
   requireChoice(entry.reason, Object.keys(REASON_CODES), 'reason of the revocation');
+  requireDate(entry.date, 'date of the revocation');
   const code = REASON_CODES[entry.reason];
   const reason = extension(id.REASON_CODE, false, new asn1js.Enumerated({ value: code }));
   return sequence(
-    unsignedInteger(
-      fromHex(entry.serialNumber.padStart(entry.serialNumber.length + (entry.serialNumber.length % 2), '0')),
-    ),
+    unsignedInteger(fromHex(readSerialNumber(entry.serialNumber))),
     encodeTime(entry.date),
     ...(code === 0 ? [] : [sequence(reason.toSchema() as Asn1)]),
   );

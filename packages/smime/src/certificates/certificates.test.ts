@@ -176,7 +176,7 @@ describe('certificates', () => {
     const refused = { code: 'malformed-certificate' };
     await expect(issue('x25519', 'sign')).rejects.toMatchObject(refused);
     await expect(issue('ed25519', 'encrypt')).rejects.toMatchObject(refused);
-    await expect(issue('p-256', 'sign', backwards)).rejects.toMatchObject(refused);
+    await expect(issue('p-256', 'sign', backwards)).rejects.toMatchObject({ code: 'invalid-argument' });
     expect(await issue('x25519', 'encrypt')).toBeDefined();
   });
 

@@ -16,6 +16,7 @@ import type { PrivateKey } from '../keys/private-key.js';
 import { publicKeyBits } from '../keys/public-key.js';
 import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { SmimeError } from '../smime-error.js';
+import { requirePeriod } from '../valid-date.js';
 import { Certificate, structureOf } from './certificate.js';
 import { KEY_USAGES, type KeyUsage, readSubjectKeyIdentifier } from './certificate-extensions.js';
 import type { Issuer, Validity } from './issuer.js';
@@ -33,8 +34,8 @@ export interface CertificateContent {
 
 /** Builds and signs a version 3 certificate. */
 export async function signCertificate(content: CertificateContent, key: PrivateKey): Promise<Certificate> {
-  if (content.validity.notAfter < content.validity.notBefore)
-    throw new SmimeError('malformed-certificate', 'A certificate cannot end before it begins.');
+  const { notBefore, notAfter } = content.validity;
+  requirePeriod(['notBefore of the certificate', notBefore], ['notAfter of the certificate', notAfter]);
   const algorithm = signatureScheme(key.spki).algorithm;
   const tbs = encode(
     sequence(
@@ -45,7 +46,7 @@ export async function signCertificate(content: CertificateContent, key: PrivateK
       serial(content.serialNumber),
       encoded(algorithm),
       encoded(content.issuerName),
-      sequence(encodeTime(content.validity.notBefore), encodeTime(content.validity.notAfter)),
+      sequence(encodeTime(notBefore), encodeTime(notAfter)),
       encoded(content.subjectName),
       encoded(content.spki),
       new asn1js.Constructed({

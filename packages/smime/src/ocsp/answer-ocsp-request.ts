@@ -15,10 +15,12 @@ import { readKeyUsage } from '../certificates/certificate-extensions.js';
 import { REASON_CODES, type RevokedEntry } from '../certificates/certificate-revocation-list.js';
 import type { Issuer } from '../certificates/issuer.js';
 import { requireKeyOf } from '../certificates/key-of-certificate.js';
+import { readSerialNumber } from '../certificates/serial-number.js';
 import { publicKeyBits } from '../keys/public-key.js';
 import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { SmimeError } from '../smime-error.js';
 import { requireChoice } from '../valid-choice.js';
+import { requireDate, requirePeriod } from '../valid-date.js';
 import { type CertificateId, encodedId, isOfIssuer } from './certificate-id.js';
 import { generalizedTime } from './ocsp-fields.js';
 import { OCSP_BASIC } from './ocsp-identifiers.js';
@@ -38,13 +40,16 @@ export interface AnswerOcspRequestOptions {
   readonly issuer: Certificate;
   /** Who signs: a certificate of `issueOcspResponderCertificate`, or the issuer where its key usage allows that. */
   readonly responder: Issuer;
-  /** Of every certificate issued, by its serial number as `Certificate.serialNumber` gives it. Absent: `unknown`. */
+  /**
+   * Of every certificate issued, by its serial number as `Certificate.serialNumber` gives it or `RevokedEntry` takes it.
+   * Absent: `unknown`. All of them are gone through for each request: of many give those that `readOcspRequest` names.
+   */
   readonly statuses: ReadonlyMap<string, CertificateStatus>;
   /** Now. */
   readonly producedAt: Date;
   /** When the statuses were read. */
   readonly thisUpdate: Date;
-  /** Until when the answer holds. Default: none, there is newer information at any time (RFC 6960 §4.2.2.1). */
+  /** Until when the answer holds, not before `thisUpdate`. Default: none, there is newer information at any time (RFC 6960 §4.2.2.1). */
   readonly nextUpdate?: Date;
 }
 
@@ -55,12 +60,16 @@ export interface AnswerOcspRequestOptions {
  * - `malformed-certificate`: the responder may not answer for the issuer, or a public key cannot be read.
  * - `unsupported-algorithm`: the responder's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the responder's private key cannot be read.
- * - `invalid-argument`: a certificate is revoked for a reason that there is not, or the responder's key is not the one of its
+ * - `malformed-ocsp`: a date is outside the years 0 to 9999.
+ * - `invalid-argument`: a certificate is revoked for a reason that there is not, a date is none, `nextUpdate` comes before
+ *   `thisUpdate`, a serial number cannot be read or comes twice, or the responder's key is not the one of its
  *   certificate.
  */
 export async function answerOcspRequest(options: AnswerOcspRequestOptions): Promise<Uint8Array> {
   assertResponder(options);
   requireKeyOf(options.responder.certificate, options.responder.key);
+  requireTimes(options);
+  const statuses = readStatuses(options.statuses);
   let request: OcspRequest;
   try {
     request = parseOcspRequest(options.request);
@@ -70,7 +79,7 @@ export async function answerOcspRequest(options: AnswerOcspRequestOptions): Prom
   }
   const { responder, issuer } = options;
   const algorithm = signatureScheme(responder.key.spki).algorithm;
-  const data = await responseData(request, options);
+  const data = await responseData(request, { ...options, statuses });
   const signature = await signBytes(responder.key, data);
   const basic = encode(
     sequence(
@@ -135,6 +144,26 @@ function statusValue(status: CertificateStatus | undefined): Asn1 {
     generalizedTime(status.date),
     ...(code === 0 ? [] : [context(0, new asn1js.Enumerated({ value: code }))]),
   );
+}
+
+function requireTimes({ producedAt, thisUpdate, nextUpdate }: AnswerOcspRequestOptions): void {
+  requireDate(producedAt, 'producedAt of the answer');
+  requireDate(thisUpdate, 'thisUpdate of the answer');
+  if (nextUpdate !== undefined)
+    requirePeriod(['thisUpdate of the answer', thisUpdate], ['nextUpdate of the answer', nextUpdate]);
+}
+
+/** A revocation under a serial number that nothing is found by would make a certificate an unknown one, or a good one. */
+function readStatuses(
+  statuses: ReadonlyMap<string, CertificateStatus>,
+): ReadonlyMap<string, CertificateStatus> {
+  const read = new Map<string, CertificateStatus>();
+  for (const [serialNumber, status] of statuses) {
+    if (status !== 'good') requireDate(status.date, 'date of the revocation');
+    read.set(readSerialNumber(serialNumber), status);
+  }
+  if (read.size === statuses.size) return read;
+  throw new SmimeError('invalid-argument', 'The statuses name a serial number twice. Give each in one form.');
 }
 
 /** A CA needs digitalSignature to answer by itself (CA/Browser Forum, S/MIME Baseline Requirements §7.1.2). */

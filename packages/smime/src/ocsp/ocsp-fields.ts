@@ -72,6 +72,8 @@ export function timeOf(value: Asn1): Date {
 
 /** GeneralizedTime with seconds only (RFC 5280 §4.1.2.5.2), which is all that OCSP has. */
 export function generalizedTime(date: Date): Asn1 {
+  const year = date.getUTCFullYear();
+  if (year < 0 || year > 9999) throw new SmimeError('malformed-ocsp', 'OCSP cannot carry this date.');
   return new asn1js.GeneralizedTime({ valueDate: new Date(Math.floor(date.getTime() / 1000) * 1000) });
 }
 

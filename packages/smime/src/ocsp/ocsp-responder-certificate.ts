@@ -41,7 +41,8 @@ export interface OcspResponderCertificateOptions {
  *   certificate.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
- * - `invalid-argument`: the issuer's key is not the one of its certificate.
+ * - `invalid-argument`: the validity holds a date that is none or ends before it begins, or the issuer's key is not the
+ *   one of its certificate.
  */
 export async function issueOcspResponderCertificate(
   options: OcspResponderCertificateOptions,

@@ -1,6 +1,7 @@
 import { equalBytes } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { SmimeError } from '../smime-error.js';
+import { requireDate } from '../valid-date.js';
 import { type OcspRefusal, readOcspResponse } from './ocsp-response.js';
 import { findStatement, isOutdated, type OcspStatement, type StatementFailure } from './ocsp-statement.js';
 
@@ -44,8 +45,11 @@ export type OcspVerdict =
 
 /**
  * Verifies a response to one's own request (RFC 6960 §3.2). Never throws for what is in the response: that is a verdict.
+ * @throws {SmimeError}
+ * - `invalid-argument`: `at` is no date.
  */
 export async function verifyOcspResponse(options: VerifyOcspResponseOptions): Promise<OcspVerdict> {
+  requireDate(options.at, 'time of verification');
   try {
     const statement = await freshStatement(options);
     return typeof statement === 'string'
