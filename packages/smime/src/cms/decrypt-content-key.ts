@@ -1,6 +1,5 @@
 import { pkcs1KeyTransport } from '#key-transport';
 import { publicKeyCrypto } from '#public-key-crypto';
-import { parseAsn1 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import {
   CONTEXT,
@@ -20,7 +19,6 @@ import { unwrapKey } from './content-key.js';
 import { agreedKek, KEY_DERIVATION } from './key-agreement.js';
 import { isNamedBy } from './named-certificate.js';
 import { readOaepHash } from './oaep-parameters.js';
-import { readPasswordRecipient } from './password-recipient.js';
 import type { DecryptionKey } from './recipient.js';
 
 /** Gets the content key; `length` is what the content's cipher needs. */
@@ -29,7 +27,7 @@ export type OpenRecipientInfo = (length: number) => Promise<Bytes>;
 const WHAT = 'list of recipients';
 
 /**
- * Whether a RecipientInfo is for one of these keys, and how it then gives the content key. Wrong RSA padding gives a
+ * Whether a RecipientInfo is for one of these keys that it names, and how it then gives the content key. Wrong RSA padding gives a
  * random key, so that whoever sends forged messages cannot tell it from wrong content (RFC 3218 §2.3.2).
  */
 export function matchRecipientInfo(
@@ -40,8 +38,7 @@ export function matchRecipientInfo(
   if (isTagged(info, UNIVERSAL, 16)) return keyTransport(info, keys);
   if (isTagged(info, CONTEXT, 1)) return keyAgreement(info, keys);
   if (isTagged(info, CONTEXT, 2)) return keyEncryptionKey(info, keys);
-  if (isTagged(info, CONTEXT, 3)) return passwordKey(der, keys);
-  // Other recipients are passed over.
+  // Passwords are for `PasswordAttempts`; other recipients are passed over.
   return undefined;
 }
 
@@ -129,13 +126,6 @@ function keyEncryptionKey(info: Tlv, keys: readonly DecryptionKey[]): OpenRecipi
   if (!own) return undefined;
   const encryptedKey = octetsOf(encrypted, WHAT);
   return (length) => orRandom(length, () => unwrapKey(own.kek, encryptedKey));
-}
-
-function passwordKey(der: Uint8Array, keys: readonly DecryptionKey[]): OpenRecipientInfo | undefined {
-  const own = keys.find((key): key is { password: string } => 'password' in key);
-  if (!own) return undefined;
-  const open = readPasswordRecipient(parseAsn1(der, WHAT));
-  return (length) => orRandom(length, () => open(own.password));
 }
 
 /** A key that does not unwrap ends where wrong content ends. */

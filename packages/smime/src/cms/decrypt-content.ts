@@ -11,6 +11,7 @@ import { type ContentCipher, type ReadCipher, readCipher } from './content-ciphe
 import { deriveContentKey } from './content-key.js';
 import { matchRecipientInfo, type OpenRecipientInfo } from './decrypt-content-key.js';
 import { tagWithoutAdditionalData } from './gcm-additional-data.js';
+import { PasswordAttempts } from './password-attempts.js';
 import type { DecryptionKey } from './recipient.js';
 
 export interface EncryptedContent {
@@ -112,16 +113,19 @@ async function readEnd(
   return { tag, additionalData };
 }
 
+/** A key that a recipient names goes before passwords, which name nobody and cost work to try. */
 async function findRecipient(reader: BerReader, keys: readonly DecryptionKey[]): Promise<OpenRecipientInfo> {
   await reader.enter('list of recipients', { tagClass: 0, tag: 17 });
+  const passwords = new PasswordAttempts(keys);
   let found: OpenRecipientInfo | undefined;
   for (let count = 0; (await reader.peek()) !== undefined; count++) {
     if (count >= LIMITS.recipients)
       throw new SmimeError('too-large', 'The message has more recipients than any real message.');
     const info = await reader.element('recipient', LIMITS.recipientInfo);
-    found ??= matchRecipientInfo(info, keys);
+    if (!passwords.take(info)) found ??= matchRecipientInfo(info, keys);
   }
   await reader.leave();
+  found ??= passwords.opener();
   if (!found)
     throw new SmimeError('recipient-not-found', 'This message is not encrypted for any of your keys.');
   return found;

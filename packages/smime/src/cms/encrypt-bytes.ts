@@ -31,7 +31,7 @@ export async function encryptBytes(o: {
 
 /**
  * Decrypts what `encryptBytes` made, or another program's AuthEnvelopedData of id-data. Gives all of it or nothing.
- * @param keys The first that fits a recipient is used.
+ * @param keys The one that a recipient names is used, whatever their order; passwords are tried when none is named.
  * @throws {SmimeError}
  * - `not-authenticated-encryption`: it is anything but AuthEnvelopedData.
  * - `recipient-not-found`: it is not encrypted for any of the keys.

@@ -19,5 +19,8 @@ export type DecryptionKey =
   | { readonly certificate: Certificate; readonly key: PrivateKey }
   /** An AES key-encryption key and the identifier under which the sender named it. */
   | { readonly keyId: Uint8Array; readonly kek: Uint8Array }
-  /** Tried on the first recipient that is a password. */
+  /**
+   * Tried when no certificate and no key-encryption key is the one of a recipient: every password given on every recipient
+   * that is a password, up to 8 times a message.
+   */
   | { readonly password: string };
