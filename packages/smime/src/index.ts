@@ -6,6 +6,7 @@ export {
   type RootCertificateOptions,
 } from './certificates/authority-certificates.js';
 export { Certificate } from './certificates/certificate.js';
+export type { KeyUsageName } from './certificates/certificate-extensions.js';
 export { createCertificateRequest, verifyCertificateRequest } from './certificates/certificate-request.js';
 export {
   type CrlOptions,
@@ -41,6 +42,8 @@ export {
   createCertificatesMessage,
   createCmsCertificates,
 } from './message/create-certificates-message.js';
+export { encryptMessage } from './message/encrypt-message.js';
+export type { EncryptOptions, ProtectedMessage } from './message/encrypt-options.js';
 export type {
   AmbiguousHeader,
   Coverage,
@@ -60,7 +63,7 @@ export {
 } from './message/open-message-stream.js';
 export type { OpenedMessage, OpenOptions, RevocationInformation } from './message/open-options.js';
 export { decodedCms, isEncrypted } from './message/pkcs7-mime.js';
-export { type ProtectedMessage, type ProtectOptions, protectMessage } from './message/protect-message.js';
+export { type ProtectOptions, protectMessage } from './message/protect-message.js';
 export type { TemporaryStore } from './message/sealed-store.js';
 export { type SignedMessage, type SignOptions, signMessage } from './message/sign-message.js';
 export { type Mailbox, parseAddressList } from './mime/address-list.js';

@@ -4,8 +4,10 @@ import { concatBytes, randomBytes, toHex, utf8 } from '../bytes/byte-arrays.js';
 import { chunksOf, collect } from '../bytes/byte-source.js';
 import { type ContentDigests, digestNames, signDigests } from '../cms/signed-data.js';
 import type { Signer } from '../cms/signer.js';
+import { readHeaderBlock } from '../mime/header-block.js';
 import { fieldBytes, type ProtectedHeaders } from './header-protection.js';
 import { sevenBit, sevenBitTranscoder } from './seven-bit.js';
+import { requireSevenBitHeader } from './seven-bit-check.js';
 import { messageToSign, payloadHeader, type SignedMessage, type SignOptions } from './sign-message.js';
 
 /**
@@ -16,12 +18,14 @@ import { messageToSign, payloadHeader, type SignedMessage, type SignOptions } fr
  * @param o.signingTime What the signature says; also the Date of a message that has none.
  * @returns The signed message with its header: CRLF, 7 bit.
  * @throws {SmimeError}
- * - `header-invalid`: From is missing, or addresses cannot be read.
- * - `malformed-mime`: an enclosed message is not 7 bit.
+ * - `header-invalid`: From is missing, or addresses cannot be read or are not ASCII.
+ * - `malformed-mime`: what cannot be encoded has other characters than ASCII or a line of more than 998: a field of a
+ *   part's header, an enclosed message, a part that is signed or encrypted by itself, the text around the parts.
  * - `too-large`: the header has more than 2000 fields or 1 MiB, or the message more than a browser can hold (256 MiB).
  * - `unsupported-algorithm`: a signer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`, `malformed-certificate`: a signer's key cannot be read.
- * - `invalid-argument`: the signing time is no date, or a signer's key is not the one of their certificate.
+ * - `invalid-argument`: the signing time is no date, a signer lacks what belongs to one, or their key is not the one of
+ *   their certificate.
  */
 export async function clearSignMessage(o: {
   message: Uint8Array;
@@ -30,36 +34,41 @@ export async function clearSignMessage(o: {
   coSigners?: readonly Signer[];
   signingTime: Date;
 }): Promise<Uint8Array> {
-  const { headers, body } = await messageToSign(o);
+  const { signers, headers, body } = await messageToSign(o);
   const header = payloadHeader(
     headers,
     headers.structural.map(({ raw }) => raw),
   );
   const payload = sevenBit(concatBytes([header, await collect(body)]));
-  return collect(multipartSigned(headers, chunksOf(payload), o));
+  return collect(multipartSigned(headers, chunksOf(payload), signers, o.signingTime));
 }
 
 /**
  * `clearSignMessage` in one pass, for messages of any size: the signature comes after the content, whose hash is
  * computed while it is written. Bodies that say that they are 8bit or binary are encoded on the way.
  * @throws {SmimeError} As `clearSignMessage`, and:
- * - `malformed-mime`: from `bytes` too, for a body that is not 7 bit but does not say so, which only shows when its
- *   header was written; `clearSignMessage` signs that as well.
+ * - `malformed-mime`: for parts from `bytes`, and also for a body that is not 7 bit but does not say so, which only shows
+ *   when its header was written; `clearSignMessage` signs that as well.
  * - `aborted`: `signal` said so; from `bytes` too, and then with the reason as its cause.
  */
 export async function clearSignMessageStream(options: SignOptions): Promise<SignedMessage> {
-  const { headers, body } = await messageToSign(options);
+  const { signers, headers, body } = await messageToSign(options);
   const { header, transcode } = sevenBitTranscoder(headers.structural);
-  const payload = transcode(payloadHeader(headers, header), body);
-  return { messageId: headers.messageId, bytes: multipartSigned(headers, payload, options) };
+  const whole = payloadHeader(headers, header);
+  requireSevenBitHeader(readHeaderBlock(whole).fields);
+  const payload = transcode(whole, body);
+  return {
+    messageId: headers.messageId,
+    bytes: multipartSigned(headers, payload, signers, options.signingTime),
+  };
 }
 
 async function* multipartSigned(
   headers: ProtectedHeaders,
   payload: AsyncIterable<Uint8Array>,
-  { signer, coSigners, signingTime }: Omit<SignOptions, 'message'>,
+  signers: readonly Signer[],
+  signingTime: Date,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const signers = [signer, ...(coSigners ?? [])];
   const hashes = new Map(digestNames(signers).map((name) => [name, bulkCrypto.hash(name)]));
   const micalg = [...hashes.keys()].join(',').toLowerCase();
   const boundary = `=_${toHex(randomBytes(16))}`;

@@ -2,7 +2,7 @@ import { derContext, derOid, derSequence, derSet, derSmallInteger } from '../asn
 import { ID_DATA, ID_SIGNED_DATA } from '../asn1/object-identifiers.js';
 import { base64Lines } from '../bytes/base64-lines.js';
 import { concatBytes, toHex, utf8 } from '../bytes/byte-arrays.js';
-import { chunksOf, collect } from '../bytes/byte-source.js';
+import { chunksOf, collect, requireBytes } from '../bytes/byte-source.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { SmimeError } from '../smime-error.js';
 import { requireDate } from '../valid-date.js';
@@ -11,6 +11,7 @@ import { readCmsCertificates } from './certificates-message.js';
 import { fieldBytes, protectHeaders } from './header-protection.js';
 import { readMessageHeader } from './message-header.js';
 import { pkcs7MimeHeader } from './pkcs7-mime-header.js';
+import { requireCertificates } from './valid-people.js';
 
 /** What is brought: at least one of either. */
 export interface CertificatesToCarry {
@@ -33,8 +34,9 @@ export interface CertificatesMessageOptions extends CertificatesToCarry {
  * answer. Nobody signs it: its readers judge each certificate by itself. `readCertificates` reads it.
  * @returns The whole message with its header: CRLF, 7 bit, base64 body.
  * @throws {SmimeError}
- * - `header-invalid`: From is missing, or addresses cannot be read.
- * - `invalid-argument`: there is nothing to bring, the header is followed by a body, or the date is none.
+ * - `header-invalid`: From is missing, or addresses cannot be read or are not ASCII.
+ * - `invalid-argument`: there is nothing to bring, what is no certificate or CRL, the header is followed by a body, or the
+ *   date is none.
  * - `malformed-certificate`: a CRL cannot be read.
  * - `too-large`: more than a reader would take (see `createCmsCertificates`), or a header of more than 2000 fields or
  *   1 MiB.
@@ -64,11 +66,15 @@ export async function createCertificatesMessage(options: CertificatesMessageOpti
  * What `createCertificatesMessage` sends as a bare CMS, DER: the file `smime.p7c` or `.p7b`, a SignedData without
  * content and signers (RFC 5652 §5). `readCmsCertificates` reads it.
  * @throws {SmimeError}
- * - `invalid-argument`: there is nothing to bring.
+ * - `invalid-argument`: there is nothing to bring, or what is no certificate or CRL.
  * - `malformed-certificate`: a CRL cannot be read.
  * - `too-large`: more than 64 certificates of 64 KiB or 32 CRLs of 1 MiB, or of either more than 4 MiB.
  */
 export async function createCmsCertificates(carried: CertificatesToCarry): Promise<Uint8Array> {
+  requireCertificates(carried.certificates, 'certificates to bring');
+  if (!Array.isArray(carried.crls ?? []))
+    throw new SmimeError('invalid-argument', 'The CRLs to bring are no list.');
+  for (const crl of carried.crls ?? []) requireBytes(crl, 'CRL to bring');
   const certificates = inDerOrder(carried.certificates.map(({ der }) => der));
   const crls = inDerOrder(carried.crls ?? []);
   if (certificates.length + crls.length === 0)

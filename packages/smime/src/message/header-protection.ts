@@ -1,9 +1,9 @@
 import { concatBytes, fromLatin1, latin1, randomBytes, toHex, utf8 } from '../bytes/byte-arrays.js';
 import { parseAddressList } from '../mime/address-list.js';
-import { encodeWords } from '../mime/encoded-word.js';
 import type { RawField } from '../mime/header-block.js';
 import { headerValue } from '../mime/parse-mime.js';
 import { SmimeError } from '../smime-error.js';
+import { foldedWords, sevenBitValue } from './outer-field.js';
 
 /** Writing protected headers (RFC 9788 §5). */
 
@@ -69,8 +69,10 @@ export function protectHeaders(fields: readonly RawField[], choices: HeaderChoic
   const bcc = choices.innerBcc?.length ? [{ name: 'Bcc', value: choices.innerBcc.join(',\r\n ') }] : [];
   return {
     messageId,
-    inner: [...kept.map(({ raw }) => raw), ...[...added, ...bcc].map(fieldBytes)],
-    structural: fields.filter(({ name }) => isStructural(name)),
+    inner: [...kept.map(wholeLine), ...[...added, ...bcc].map(fieldBytes)],
+    structural: fields
+      .filter(({ name }) => isStructural(name))
+      .map((field) => ({ ...field, raw: wholeLine(field) })),
     outer,
   };
 }
@@ -102,36 +104,25 @@ export function withHpParameter(
   return [...marked, utf8(`Content-Type: text/plain; charset=us-ascii; hp="${hp}"\r\n`)];
 }
 
+/** The last field of a message without a body may lack its line end; another field follows. */
+function wholeLine({ raw }: RawField): Uint8Array {
+  return raw.at(-1) === 10 ? raw : concatBytes([raw, utf8('\r\n')]);
+}
+
 function outside(field: RawField, choices: HeaderChoices): readonly OuterField[] {
   const name = field.name.toLowerCase();
   const hidden = choices.obscuredSubject !== undefined;
   if (hidden && INSIDE_ONLY.has(name)) return [];
   if (hidden && name === 'subject')
-    return [{ name: field.name, value: encodeWords(choices.obscuredSubject!) }];
+    return [{ name: field.name, value: foldedWords(choices.obscuredSubject!) }];
   if ((name === 'to' && choices.outerTo) || (name === 'cc' && choices.outerCc)) return [];
-  if (field.value === '') return [];
-  return [{ name: field.name, value: asciiValue(field) }];
-}
-
-/** As written, folds and all; a value with bytes above ASCII is written anew, because the outer message is 7 bit. */
-function asciiValue(field: RawField): string {
-  const raw = latin1(field.raw);
-  if (/^[\x20-\x7e\t\r\n]*$/.test(raw)) return raw.slice(raw.indexOf(':') + 1).trim();
-  if (/^(from|to|cc|reply-to|sender)$/i.test(field.name)) {
-    return parseAddressList(field.value)
-      .map(({ name, address }) => (name ? `${phrase(name)} <${address}>` : address))
-      .join(',\r\n ');
-  }
-  return encodeWords(field.value).replace(/\?= =\?/g, '?=\r\n =?');
-}
-
-function phrase(name: string): string {
-  return /^[\x20-\x7e]*$/.test(name) ? `"${name.replace(/[\\"]/g, '\\$&')}"` : encodeWords(name);
+  const value = sevenBitValue(field);
+  return value === '' ? [] : [{ name: field.name, value }];
 }
 
 function newMessageId(sender: string): string {
   const domain = sender.slice(sender.lastIndexOf('@') + 1);
-  return `<${toHex(randomBytes(16))}@${/^[\x21-\x7e]+$/.test(domain) ? domain : 'localhost'}>`;
+  return `<${toHex(randomBytes(16))}@${/^[!-;=?-~]+$/.test(domain) ? domain : 'localhost'}>`;
 }
 
 /** RFC 5322 §3.3, in UTC. */

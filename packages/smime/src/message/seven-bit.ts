@@ -4,35 +4,29 @@ import { bodyTranscoder } from '../mime/body-transcoder.js';
 import { type RawField, readHeaderBlock } from '../mime/header-block.js';
 import { partRanges } from '../mime/multipart-boundaries.js';
 import { contentTypeOf, transferEncodingOf } from '../mime/parse-mime.js';
-import type { TransferDecoder } from '../mime/transfer-encoding.js';
-import { SmimeError } from '../smime-error.js';
+import { decodeTransfer, type TransferDecoder } from '../mime/transfer-encoding.js';
+import { isEnclosed, notSevenBit, requireSevenBitHeader, sevenBitCheck } from './seven-bit-check.js';
 
-const LF = 10;
-const MAX_LINE = 998;
 /** 57 bytes make a line of 76 characters. */
 const LINE_BYTES = 57;
 
 /** The entity with every body that is not 7 bit in base64 (RFC 8551 §3.1.3); one that is 7 bit stays as it is. */
 export function sevenBit(entity: Uint8Array): Uint8Array {
-  if (isSevenBit(entity)) return entity;
+  const trouble = sevenBitCheck()(entity);
+  if (!trouble) return entity;
   const { fields, bodyStart } = readHeaderBlock(entity);
-  const body = entity.subarray(bodyStart);
+  requireSevenBitHeader(fields);
+  if (isEnclosed(fields)) throw notSevenBit(fields, trouble);
   const type = contentTypeOf(fields);
   const boundary = type.parameters.get('boundary');
   if (type.value.startsWith('multipart/') && boundary) {
-    const pieces: Uint8Array[] = [entity.subarray(0, bodyStart)];
-    let end = bodyStart;
+    const pieces: Uint8Array[] = [];
+    let end = 0;
     for (const part of partRanges(entity, bodyStart, entity.length, utf8(boundary))) {
-      pieces.push(entity.subarray(end, part.start), sevenBit(entity.subarray(part.start, part.end)));
+      pieces.push(around(entity.subarray(end, part.start)), sevenBit(entity.subarray(part.start, part.end)));
       end = part.end;
     }
-    return concatBytes([...pieces, entity.subarray(end)]);
-  }
-  if (type.value.startsWith('message/')) {
-    throw new SmimeError(
-      'malformed-mime',
-      'An enclosed message that is not 7 bit cannot be signed in the clear.',
-    );
+    return concatBytes([...pieces, around(entity.subarray(end))]);
   }
   const kept = fields
     .filter(({ name }) => name.toLowerCase() !== 'content-transfer-encoding')
@@ -40,8 +34,15 @@ export function sevenBit(entity: Uint8Array): Uint8Array {
   return concatBytes([
     ...kept,
     utf8('Content-Transfer-Encoding: base64\r\n\r\n'),
-    bulkCrypto.base64Lines(body),
+    // What is encoded already, in lines that are too long, is not encoded twice.
+    bulkCrypto.base64Lines(decodeTransfer(transferEncodingOf(fields), entity.subarray(bodyStart))),
   ]);
+}
+
+function around(text: Uint8Array): Uint8Array {
+  const trouble = sevenBitCheck()(text);
+  if (trouble) throw notSevenBit(undefined, trouble);
+  return text;
 }
 
 /**
@@ -61,27 +62,34 @@ export function sevenBitTranscoder(structural: readonly RawField[]): {
         ? { encoding: 'base64', coder: base64Encoder() }
         : undefined,
     renewBoundaries: false,
+    inspect,
   });
   return { header, transcode };
 
   async function* transcode(whole: Uint8Array, body: AsyncIterable<Uint8Array>) {
-    const check = sevenBitCheck();
-    yield* checked([whole]);
-    for await (const chunk of body) yield* checked(transcoder.push(chunk));
-    yield* checked(transcoder.end());
-
-    function* checked(pieces: readonly Uint8Array[]): Generator<Uint8Array, void, undefined> {
-      for (const piece of pieces) {
-        if (!check(piece)) {
-          throw new SmimeError(
-            'malformed-mime',
-            'A part of this message has other characters than its header says. It cannot be signed like this.',
-          );
-        }
-        if (piece.length > 0) yield piece;
-      }
-    }
+    yield whole;
+    for await (const chunk of body) yield* filled(transcoder.push(chunk));
+    yield* filled(transcoder.end());
   }
+}
+
+/** Looks at what passes as it is: the header of every part, and bodies that are not encoded anew. */
+function inspect(fields: readonly RawField[] | undefined): (passing: Uint8Array) => void {
+  if (fields) requireSevenBitHeader(fields);
+  const type = fields && contentTypeOf(fields);
+  const around = !fields || (type?.value.startsWith('multipart/') && !isEnclosed(fields));
+  const check = sevenBitCheck();
+  const look = (passing: Uint8Array) => {
+    const trouble = check(passing);
+    if (trouble) throw notSevenBit(around ? undefined : fields, trouble);
+  };
+  // RFC 2231 lets it be another text than the header shows.
+  look(utf8(`${type?.parameters.get('boundary') ?? ''}\r\n`));
+  return look;
+}
+
+function* filled(pieces: readonly Uint8Array[]): Generator<Uint8Array, void, undefined> {
+  for (const piece of pieces) if (piece.length > 0) yield piece;
 }
 
 function base64Encoder(): TransferDecoder {
@@ -94,22 +102,5 @@ function base64Encoder(): TransferDecoder {
       return end > 0 ? bulkCrypto.base64Lines(all.subarray(0, end)) : new Uint8Array();
     },
     end: () => (begun.length > 0 ? bulkCrypto.base64Lines(begun) : new Uint8Array()),
-  };
-}
-
-function isSevenBit(bytes: Uint8Array): boolean {
-  return sevenBitCheck()(bytes);
-}
-
-/** Tells of each piece whether everything up to its end is 7 bit, in lines that every server takes (RFC 5321 §4.5.3). */
-function sevenBitCheck(): (piece: Uint8Array) => boolean {
-  let lineLength = 0;
-  return (piece) => {
-    for (let i = 0; i < piece.length; i++) {
-      if (piece[i]! >= 0x80 || piece[i] === 0) return false;
-      if (piece[i] === LF) lineLength = 0;
-      else if (++lineLength > MAX_LINE + 1) return false;
-    }
-    return true;
   };
 }

@@ -3,11 +3,12 @@ import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { joined } from '../bytes/joined.js';
 import { signContent } from '../cms/signed-data.js';
-import { requireSigners, type Signer } from '../cms/signer.js';
+import type { Signer } from '../cms/signer.js';
 import { requireDate } from '../valid-date.js';
 import { fieldBytes, type ProtectedHeaders, protectHeaders, withHpParameter } from './header-protection.js';
 import { readMessageHeader } from './message-header.js';
 import { pkcs7MimeHeader } from './pkcs7-mime-header.js';
+import { signersOf } from './valid-people.js';
 import { type Watching, watchedSource } from './watched-source.js';
 
 /** A message, and by whom it is signed. */
@@ -35,14 +36,15 @@ export interface SignedMessage {
  * (RFC 8551 §3.5.2), its header fields inside too (RFC 9788, hp="clear"). Only programs that know S/MIME can read it;
  * for everybody there is `clearSignMessage`. Nothing is read beyond the header before `bytes` is, in one pass.
  * @throws {SmimeError}
- * - `header-invalid`: From is missing, or addresses cannot be read.
+ * - `header-invalid`: From is missing, or addresses cannot be read or are not ASCII.
  * - `too-large`: the header has more than 2000 fields or 1 MiB.
  * - `unsupported-algorithm`: a signer's key is of a kind that does not sign here (X25519).
- * - `invalid-argument`: the signing time is no date, or a signer's key is not the one of their certificate.
+ * - `invalid-argument`: the signing time is no date, a signer lacks what belongs to one, or their key is not the one of
+ *   their certificate.
  * - `aborted`: `signal` said so; from `bytes` too, and then with the reason as its cause.
  */
 export async function signMessage(options: SignOptions): Promise<SignedMessage> {
-  const { headers, body } = await messageToSign(options);
+  const { signers, headers, body } = await messageToSign(options);
   const inner = payloadHeader(
     headers,
     headers.structural.map(({ raw }) => raw),
@@ -52,18 +54,18 @@ export async function signMessage(options: SignOptions): Promise<SignedMessage> 
     utf8('MIME-Version: 1.0\r\n'),
     pkcs7MimeHeader('signed-data', 'base64'),
   ]);
-  const signers = [options.signer, ...(options.coSigners ?? [])];
   const signed = signContent(joined(inner, body), signers, options.signingTime);
   return { messageId: headers.messageId, bytes: joined(outer, base64Lines(signed)) };
 }
 
-/** The message with which fields go where; nothing of it is hidden. */
+/** Who signs, and the message with which fields go where; nothing of it is hidden. */
 export async function messageToSign(options: SignOptions): Promise<{
+  readonly signers: readonly Signer[];
   readonly headers: ProtectedHeaders;
   readonly body: AsyncIterable<Uint8Array>;
 }> {
   requireDate(options.signingTime, 'signing time');
-  requireSigners([options.signer, ...(options.coSigners ?? [])]);
+  const signers = signersOf(options);
   const source = watchedSource(options.message, options, 'Signing the message was cancelled.');
   const { fields, body } = await readMessageHeader(source);
   const headers = protectHeaders(fields, {
@@ -73,7 +75,7 @@ export async function messageToSign(options: SignOptions): Promise<{
     outerTo: undefined,
     outerCc: undefined,
   });
-  return { headers, body };
+  return { signers, headers, body };
 }
 
 /**

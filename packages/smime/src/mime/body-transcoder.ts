@@ -26,6 +26,11 @@ export interface Transcoding {
   ) => { readonly encoding: string; readonly coder: TransferDecoder } | undefined;
   /** Whether a body may hold the old boundary once it is written anew. */
   readonly renewBoundaries: boolean;
+  /**
+   * Called with the header of each entity, and without one after the last part of a multipart; what it gives is called
+   * with what then passes as it is.
+   */
+  readonly inspect?: (fields: readonly RawField[] | undefined) => (passing: Uint8Array) => void;
 }
 
 const [LF, CR, DASH] = [10, 13, 0x2d];
@@ -45,10 +50,11 @@ interface OpenMultipart {
  */
 export function bodyTranscoder(
   header: readonly RawField[],
-  { recode, renewBoundaries }: Transcoding,
+  { recode, renewBoundaries, inspect }: Transcoding,
 ): TranscodedEntity {
   const stack: OpenMultipart[] = [];
   let decoder: TransferDecoder | undefined;
+  let look: ((passing: Uint8Array) => void) | undefined;
   let mode: 'header' | 'body' = 'body';
   let pending: Uint8Array = new Uint8Array();
   let atLineStart = true;
@@ -84,6 +90,7 @@ export function bodyTranscoder(
       throw new SmimeError('too-large', 'The message has more parts than any real message.');
     const type = contentTypeOf(fields);
     decoder = undefined;
+    look = inspect?.(fields);
     if (type.value.startsWith('multipart/')) {
       const boundary = type.parameters.get('boundary');
       const untouchable = type.value === 'multipart/signed' || type.value === 'multipart/encrypted';
@@ -121,7 +128,10 @@ export function bodyTranscoder(
     const first = fields[0] ? offset(fields[0].raw.byteOffset) : bodyStart;
     const lastField = fields.at(-1)?.raw;
     const after = lastField ? offset(lastField.byteOffset + lastField.length) : bodyStart;
-    out.push(pending.subarray(0, first), ...beginEntity(fields), pending.subarray(after, bodyStart));
+    const written = beginEntity(fields);
+    const before = pending.subarray(0, first);
+    look?.(before);
+    out.push(before, ...written, pending.subarray(after, bodyStart));
     pending = pending.subarray(bodyStart);
     mode = 'body';
     atLineStart = true;
@@ -154,6 +164,7 @@ export function bodyTranscoder(
   function release(count: number, lineStart: boolean): false {
     if (count > 0) {
       const bytes = pending.subarray(0, count);
+      if (!decoder) look?.(bytes);
       out.push(decoder ? decoder.push(bytes) : bytes);
     }
     pending = pending.subarray(count);
@@ -167,6 +178,7 @@ export function bodyTranscoder(
     stack.length = found.level + (found.closing ? 0 : 1);
     out.push(lineEnd, utf8('--'), written, utf8(found.closing ? '--\r\n' : '\r\n'));
     atLineStart = true;
+    if (found.closing) look = inspect?.(undefined);
     mode = found.closing ? 'body' : 'header';
   }
 
