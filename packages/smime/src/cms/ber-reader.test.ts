@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
-import { SmimeError } from '../index.js';
+import { collect, SmimeError } from '../index.js';
 import { BerReader } from './ber-reader.js';
 
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
@@ -109,5 +109,25 @@ describe('reading BER as it arrives', () => {
     ]);
     const reader = new BerReader(pieces(nulls, 64 * 1024));
     await expect(reader.element('list', 10_000_000)).rejects.toMatchObject({ code: 'too-large' });
+  });
+
+  test('attack: what has no length of its own does not run past the end of what it lies in', async () => {
+    // A SEQUENCE of four bytes, in which one of indefinite length has eight.
+    const written = Uint8Array.of(0x30, 4, 0x30, 0x80, 4, 2, 1, 2, 0, 0, 5, 0);
+    const reader = new BerReader(written);
+    await reader.enter('list', { tagClass: 0, tag: 16 });
+    await expect(reader.element('entry', 100)).rejects.toMatchObject({ code: 'malformed-asn1' });
+    const inside = new BerReader(Uint8Array.of(0x24, 4, 0x24, 0x80, 4, 1, 1, 0, 0));
+    await expect(collect(inside.octets('content', { tagClass: 0, tag: 4 }))).rejects.toMatchObject({
+      code: 'malformed-asn1',
+    });
+  });
+
+  test('attack: content in a million pieces, each in a string of its own, is refused', async () => {
+    const piece = Uint8Array.of(0x24, 3, 4, 1, 7);
+    const nested = (count: number) =>
+      concatBytes([Uint8Array.of(0x24, 0x80), ...Array(count).fill(piece), new Uint8Array(2)]);
+    expect(await octets(nested(1000), 64 * 1024)).toEqual(new Uint8Array(1000).fill(7));
+    await expect(octets(nested(1_000_000), 64 * 1024)).rejects.toMatchObject({ code: 'too-large' });
   });
 });

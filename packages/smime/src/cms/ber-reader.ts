@@ -10,7 +10,7 @@ const NOTHING = new Uint8Array();
 
 /**
  * Reads BER as it arrives (X.690 §8), without holding more than one element or one piece of content. Positions are
- * kept by a stack of open elements; `close` checks that an element ended where it said it would.
+ * kept by a stack of open elements: each ends where it said it would, and so does what lies in it.
  */
 export class BerReader {
   readonly #source: AsyncIterator<Uint8Array>;
@@ -28,16 +28,17 @@ export class BerReader {
   /** The next element's header, or nothing at the end of the open element. The header is not consumed. */
   async peek(): Promise<BerHeader | undefined> {
     const scope = this.#open.at(-1);
-    if (scope?.end !== undefined && this.#position >= scope.end) return undefined;
+    if (scope?.end !== undefined && this.#position >= scope.end) {
+      if (this.#position > scope.end) throw damaged();
+      return undefined;
+    }
     if (this.#available() < 2 && !(await this.#fill(2))) {
       if (scope === undefined && this.#available() === 0) return undefined;
       throw truncated();
     }
     if (scope && scope.end === undefined && this.#at(0) === 0 && this.#at(1) === 0) return undefined;
     const header = this.#headerHere() ?? (await this.#header());
-    const outer = this.#open.findLast(({ end }) => end !== undefined)?.end;
-    const end = this.#position + header.bytes.length + (header.length ?? 0);
-    if (outer !== undefined && end > outer) throw new SmimeError('malformed-asn1', 'The message is damaged.');
+    if (this.#position + header.bytes.length + (header.length ?? 0) > this.#end()) throw damaged();
     return header;
   }
 
@@ -80,8 +81,7 @@ export class BerReader {
     const read = async (depth: number): Promise<void> => {
       if (depth > MAX_DEPTH)
         throw new SmimeError('too-deep', 'The message is nested deeper than any real message.');
-      if (++values > MAX_VALUES)
-        throw new SmimeError('too-large', `The ${what} holds more than any real one.`);
+      if (++values > MAX_VALUES) throw tooMany(what);
       const header = this.#headerHere() ?? (await this.#header());
       await take(header.bytes.length);
       if (header.length !== undefined) return take(header.length);
@@ -93,6 +93,8 @@ export class BerReader {
       }
     };
     await read(0);
+    // What has no length of its own must not run past the end of what it lies in.
+    if (this.#position > this.#end()) throw damaged();
     return concatBytes(parts);
   }
 
@@ -106,6 +108,7 @@ export class BerReader {
       return;
     }
     const floor = this.#open.length;
+    let nested = 0;
     this.#push(header);
     while (this.#open.length > floor) {
       const small = this.#smallPieces();
@@ -117,29 +120,38 @@ export class BerReader {
         throw unexpected(what);
       } else {
         this.#consume(piece.bytes.length);
-        if (piece.constructed) this.#push(piece);
-        else yield* this.#content(piece);
+        if (!piece.constructed) yield* this.#content(piece);
+        else if (++nested > MAX_VALUES) throw tooMany(what);
+        else this.#push(piece);
       }
     }
   }
 
   /** The content of the small pieces that lie here whole, as one: whoever writes byte by byte multiplies all work. */
   #smallPieces(): Uint8Array {
-    const scope = this.#open.at(-1);
-    const end = this.#open.findLast(({ end }) => end !== undefined)?.end ?? Number.POSITIVE_INFINITY;
-    let gathered: Uint8Array | undefined;
-    let size = 0;
-    for (;;) {
-      const length = this.#at(1);
-      if (this.#at(0) !== 4 || length === undefined || length >= 0x80) break;
-      if (this.#available() < 2 + length || this.#position + 2 + length > end) break;
-      if (scope?.end !== undefined && this.#position >= scope.end) break;
-      gathered ??= new Uint8Array(this.#available());
-      gathered.set(this.#buffer.subarray(this.#start + 2, this.#start + 2 + length), size);
-      size += length;
+    const size = this.#smallSize();
+    if (size === 0) return NOTHING;
+    const gathered = new Uint8Array(size);
+    for (let filled = 0; filled < size; ) {
+      const length = this.#at(1)!;
+      gathered.set(this.#buffer.subarray(this.#start + 2, this.#start + 2 + length), filled);
+      filled += length;
       this.#consume(2 + length);
     }
-    return gathered?.slice(0, size) ?? NOTHING;
+    return gathered;
+  }
+
+  /** How many bytes they hold together. */
+  #smallSize(): number {
+    const limit = Math.min(this.#available(), this.#end() - this.#position);
+    let [at, size] = [0, 0];
+    for (;;) {
+      const length = this.#at(at + 1);
+      if (this.#at(at) !== 4 || length === undefined || length >= 0x80 || at + 2 + length > limit)
+        return size;
+      at += 2 + length;
+      size += length;
+    }
   }
 
   /** Stops reading; the source is told. */
@@ -149,7 +161,7 @@ export class BerReader {
 
   async *#content(header: BerHeader): AsyncGenerator<Uint8Array, void> {
     let left = header.length;
-    if (left === undefined) throw new SmimeError('malformed-asn1', 'The message is damaged.');
+    if (left === undefined) throw damaged();
     while (left > 0) {
       if (this.#available() === 0 && !(await this.#fill(1))) throw truncated();
       const count = Math.min(left, this.#available());
@@ -158,6 +170,11 @@ export class BerReader {
       left -= count;
       yield piece;
     }
+  }
+
+  /** Where the innermost open element ends that says so. */
+  #end(): number {
+    return this.#open.findLast(({ end }) => end !== undefined)?.end ?? Number.POSITIVE_INFINITY;
   }
 
   #push(header: BerHeader): void {
@@ -216,6 +233,14 @@ export class BerReader {
     this.#start = 0;
     return size >= count;
   }
+}
+
+function damaged(): SmimeError {
+  return new SmimeError('malformed-asn1', 'The message is damaged.');
+}
+
+function tooMany(what: string): SmimeError {
+  return new SmimeError('too-large', `The ${what} holds more than any real one.`);
 }
 
 function tooLarge(what: string): SmimeError {

@@ -1,4 +1,4 @@
-import { CONTEXT, isTagged, membersOf, octetsOf, type Tlv, UNIVERSAL } from '../asn1/tlv.js';
+import { CONTEXT, isTagged, membersOf, octetsOf, readTlv, type Tlv, UNIVERSAL } from '../asn1/tlv.js';
 import { equalBytes } from '../bytes/byte-arrays.js';
 import { type Certificate, serialText, structureOf } from '../certificates/certificate.js';
 import { readSubjectKeyIdentifier } from '../certificates/certificate-extensions.js';
@@ -8,7 +8,7 @@ import { issuerAndSerialNumberOf } from './issuer-and-serial-number.js';
 
 const WHAT = 'name of a certificate';
 /** Real names have some hundred bytes; comparing them takes more than that. */
-const MAX_NAME = 8 * 1024;
+const MAX_NAME = 2 * 1024;
 
 /** Whether an IssuerAndSerialNumber, or a SubjectKeyIdentifier in any tagging, names the certificate. */
 export function isNamedBy(identifier: Tlv, certificate: Certificate): boolean {
@@ -39,8 +39,9 @@ function hasIssuerAndSerialNumber(value: Tlv, certificate: Certificate): boolean
     serialText(serialNumber.content) !== certificate.serialNumber
   )
     return false;
-  return (
-    equalBytes(issuer.bytes, issuerAndSerialNumberOf(certificate).issuer) ||
-    comparableName(issuer.bytes) === comparableNamesOf(certificate).issuer
-  );
+  const own = issuerAndSerialNumberOf(certificate).issuer;
+  if (equalBytes(issuer.bytes, own)) return true;
+  // Whoever knows the serial number can name thousands of other issuers: few of them are worth a comparison.
+  const isAlike = membersOf(issuer, WHAT).length === membersOf(readTlv(own, WHAT), WHAT).length;
+  return isAlike && comparableName(issuer.bytes) === comparableNamesOf(certificate).issuer;
 }

@@ -9,6 +9,7 @@ import { SmimeError } from '../smime-error.js';
 import { cmsBytes, messageBytes } from './cms-or-message.js';
 import { decoded } from './cryptographic-layers.js';
 import { readMessageHeader } from './message-header.js';
+import { isDetachedSigned } from './smime-types.js';
 
 /** What a certificates-only message brings. Nobody signed it: each certificate is to be judged by itself. */
 export interface CarriedCertificates {
@@ -29,8 +30,14 @@ export interface CarriedCertificates {
  * - `too-large`: its header, or 4 MiB of certificates or of CRLs.
  */
 export async function readCertificates(message: ByteSource): Promise<CarriedCertificates> {
-  const { fields, body } = await readMessageHeader(messageBytes(message, 'readCmsCertificates'));
-  return readCarried(decoded(body, transferEncodingOf(fields)));
+  const source = messageBytes(message, 'readCmsCertificates');
+  try {
+    const { fields, body } = await readMessageHeader(source);
+    if (isDetachedSigned(fields)) throw notCertificatesOnly();
+    return await readCarried(decoded(body, transferEncodingOf(fields)));
+  } finally {
+    await source.return();
+  }
 }
 
 /**

@@ -93,7 +93,7 @@ function statedHeaders(found: MessageToJudge): StatedHeaders {
   const isHpOuter = ({ name }: RawField) => name.toLowerCase() === 'hp-outer';
   const nested: readonly AmbiguousHeader[] = parts.nestedHeaders ? [NESTED] : [];
   const hp = found.isWrapped ? 'clear' : found.entity.parameter('hp')?.toLowerCase();
-  if (layers.all.length > 0 && (hp === 'cipher' || hp === 'clear')) {
+  if (layers.protects && (hp === 'cipher' || hp === 'clear')) {
     // Whoever wraps and encrypts hides something outside, and does not say what.
     const isComparable = !found.isWrapped || !layers.encryption;
     return {

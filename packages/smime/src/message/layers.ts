@@ -54,6 +54,18 @@ export class Layers {
     return inside.findLast((layer) => layer.kind === 'signature');
   }
 
+  /**
+   * Something stands between the payload and whoever changed the message on its way: an encryption, or a signature that
+   * is right. Compression and signatures of nobody can be put around anything.
+   */
+  get protects(): boolean {
+    return this.all.some(
+      (layer) =>
+        layer.kind === 'encryption' ||
+        (layer.kind === 'signature' && layer.signers.some(({ intact }) => intact)),
+    );
+  }
+
   get weak(): boolean {
     return this.all.some((layer) => layer.kind === 'encryption' && layer.weak);
   }

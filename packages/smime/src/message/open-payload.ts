@@ -71,7 +71,7 @@ async function unwrapped<Store extends PayloadStore>(
   opened: OpenedPayload<Store>,
 ): Promise<OpenedPayload<Store>> {
   const { layers, store, end } = opened;
-  if (!opened.parts.wrapper || layers.all.every(({ kind }) => kind === 'compression')) return opened;
+  if (!opened.parts.wrapper || !layers.protects) return opened;
   try {
     const begin = await wrappedMessageStart(store.read(opened.start, end));
     if (begin === undefined) return opened;

@@ -1,12 +1,15 @@
 import { bulkCrypto } from '#bulk-crypto';
-import { concatBytes, equalBytes, latin1, utf8 } from '../bytes/byte-arrays.js';
-import { readHeaderBlock } from '../mime/header-block.js';
+import { concatBytes, equalBytes, utf8 } from '../bytes/byte-arrays.js';
 import type { HeaderField } from '../mime/mime-entity.js';
 import { contentTypeOf, MIME_LIMITS } from '../mime/parse-mime.js';
+import { PartHeader } from './part-header.js';
 import { carriesCms, isPkcs7Signature } from './smime-types.js';
 import { isWrapper } from './wrapped-message.js';
 
-/** What the parts of an entity say of themselves that the verdict must know. */
+/**
+ * What the parts of an entity say of themselves that the verdict must know. Both are also told where there are more
+ * multiparts, or more of what is looked for, than any real message has, because then not all of it was seen.
+ */
 export interface PartFindings {
   /** The entity or a part of it is signed or encrypted by itself: what lies around it is covered by nothing. */
   readonly protectedParts: boolean;
@@ -16,10 +19,8 @@ export interface PartFindings {
   readonly wrapper: boolean;
 }
 
-const LIMITS = { header: 16 * 1024, parts: MIME_LIMITS.parts, boundaries: 32, found: 1000 };
+const LIMITS = { parts: MIME_LIMITS.parts, boundaries: 32, found: 1000 };
 const NOTHING = new Uint8Array();
-const DELIMITER_REST = /^(--)?[ \t]*\r?\n/;
-const MAX_DELIMITER_REST = 200;
 
 /**
  * Looks at the headers of all parts while an entity passes, without building its structure: only delimiters are
@@ -31,19 +32,16 @@ export class PartHeaders {
   readonly #claiming: number[] = [];
   readonly #wrappers: number[] = [];
   /** The header that was not seen to its end yet: first that of the root. */
-  #open: OpenHeader | undefined = { position: 0, isAfterDelimiter: false, bytes: NOTHING };
+  #open: PartHeader | undefined = new PartHeader(0, false);
+  #isBeyond = false;
   #parts = 0;
   /** Where in the whole the bytes begin that pass now, and the end of those before, where a delimiter may begin. */
   #position = 0;
   #tail: Uint8Array = NOTHING;
 
   add(bytes: Uint8Array): void {
-    if (this.#open) {
-      const { bytes: before } = this.#open;
-      const more = bytes.subarray(0, LIMITS.header);
-      this.#open = { ...this.#open, bytes: before.length > 0 ? concatBytes([before, more]) : more };
-      this.#closeWhole();
-    }
+    this.#open?.add(bytes);
+    this.#closeWhole();
     const before = this.#tail.length;
     const overlap = this.#overlap();
     if (before > 0)
@@ -59,8 +57,9 @@ export class PartHeaders {
   findings(start: number, end: number): PartFindings {
     this.#close(this.#position);
     return {
-      protectedParts: this.#protected.some((position) => position >= start && position < end),
-      nestedHeaders: this.#claiming.some((position) => position > start && position < end),
+      protectedParts:
+        this.#isBeyond || this.#protected.some((position) => position >= start && position < end),
+      nestedHeaders: this.#isBeyond || this.#claiming.some((position) => position > start && position < end),
       wrapper: this.#wrappers.includes(start),
     };
   }
@@ -85,70 +84,44 @@ export class PartHeaders {
       // One that lies whole in the bytes before was found there.
       if (begin <= 0 && shift > 0) continue;
       this.#close(this.#position + at - shift);
-      this.#parts++;
-      this.#open = {
-        position: this.#position + begin,
-        isAfterDelimiter: true,
-        bytes: bytes.subarray(begin, begin + LIMITS.header),
-      };
+      if (++this.#parts >= LIMITS.parts) this.#isBeyond = true;
+      this.#open = new PartHeader(this.#position + begin, true);
+      this.#open.add(bytes.subarray(Math.max(0, begin)));
       this.#closeWhole();
     }
   }
 
   #closeWhole(): void {
-    const open = this.#open!;
-    const header = headerOf(open);
-    if (open.bytes.length >= LIMITS.header || (header && hasEmptyLine(header)))
-      this.#close(Number.POSITIVE_INFINITY);
+    if (this.#open?.isWhole) this.#close(Number.POSITIVE_INFINITY);
   }
 
   /** A header ends at its empty line, and at the next delimiter at the latest. */
   #close(end: number): void {
-    if (!this.#open) return;
     const open = this.#open;
     this.#open = undefined;
-    const bytes = open.bytes.subarray(0, Math.max(0, end - open.position));
-    const header = headerOf({ ...open, bytes });
-    if (header) this.#take(open.position + bytes.length - header.length, readHeaderBlock(header).fields);
+    const fields = open?.fieldsBefore(end);
+    if (open && fields) this.#take(open.position, fields);
   }
 
   #take(position: number, fields: readonly HeaderField[]): void {
     const { value, parameters } = contentTypeOf(fields);
-    const note = (list: number[]) => list.length < LIMITS.found && list.push(position);
+    const note = (list: number[]) => {
+      if (list.length < LIMITS.found) list.push(position);
+      else this.#isBeyond = true;
+    };
     if (value === 'multipart/signed' || carriesCms(fields) || isPkcs7Signature(value)) note(this.#protected);
     const claims = /^(cipher|clear)$/i.test(parameters.get('hp') ?? '');
     if (claims || fields.some(({ name }) => name.toLowerCase() === 'hp-outer')) note(this.#claiming);
     if (isWrapper(fields)) note(this.#wrappers);
     const boundary = value.startsWith('multipart/') ? parameters.get('boundary') : undefined;
-    if (!boundary || this.#delimiters.length >= LIMITS.boundaries) return;
+    if (!boundary) return;
     const delimiter = utf8(`\n--${boundary}`);
-    if (!this.#delimiters.some((known) => equalBytes(known, delimiter))) this.#delimiters.push(delimiter);
+    if (this.#delimiters.some((known) => equalBytes(known, delimiter))) return;
+    if (this.#delimiters.length < LIMITS.boundaries) this.#delimiters.push(delimiter);
+    else this.#isBeyond = true;
   }
 
   #overlap(): number {
     return Math.max(0, ...this.#delimiters.map(({ length }) => length - 1));
   }
-}
-
-interface OpenHeader {
-  /** Of the bytes, in the whole. */
-  readonly position: number;
-  /** The bytes begin with the rest of the delimiter line. */
-  readonly isAfterDelimiter: boolean;
-  readonly bytes: Uint8Array;
-}
-
-/** What follows the delimiter line; nothing after a closing one, and while its end was not seen. */
-function headerOf({ isAfterDelimiter, bytes }: OpenHeader): Uint8Array | undefined {
-  if (!isAfterDelimiter) return bytes;
-  const rest = DELIMITER_REST.exec(latin1(bytes.subarray(0, MAX_DELIMITER_REST)));
-  return rest && rest[1] === undefined ? bytes.subarray(rest[0].length) : undefined;
-}
-
-const EMPTY_LINES = ['\n\n', '\n\r\n'].map(utf8);
-const [LF, CR] = [10, 13];
-
-function hasEmptyLine(header: Uint8Array): boolean {
-  const first = header[0] === LF || (header[0] === CR && header[1] === LF);
-  return first || EMPTY_LINES.some((line) => bulkCrypto.indexOf(header, line, 0) >= 0);
 }
