@@ -13,6 +13,7 @@ import {
 import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, latin1 } from '../bytes/byte-arrays.js';
 import { onceFor } from '../once-for.js';
+import { SmimeError } from '../smime-error.js';
 
 /** Reading the extensions of RFC 5280 §4.2. Whatever does not parse is 'malformed-certificate'. */
 
@@ -66,9 +67,24 @@ export function readBasicConstraints(holder: Extended): BasicConstraints | undef
   let pathLength: number | undefined;
   for (const field of childrenOf(value)) {
     if (field instanceof asn1js.Boolean) authority = field.getValue();
-    else if (field instanceof asn1js.Integer) pathLength = field.valueBlock.valueDec;
+    else if (field instanceof asn1js.Integer) pathLength = countOf(field);
   }
   return { authority, pathLength };
+}
+
+/**
+ * How many certificates an INTEGER counts: pathLenConstraint, SkipCerts. None is negative (RFC 5280 §4.2.1.9), and one
+ * beyond any path is as good as none.
+ */
+export function countOf(value: Asn1): number {
+  const digits = contentOf(value);
+  if (digits.length === 0 || digits[0]! >= 0x80)
+    throw new SmimeError('malformed-certificate', 'The certificate counts certificates by a number that is none.');
+  const first = digits.findIndex((byte) => byte !== 0);
+  const significant = first < 0 ? [] : [...digits.subarray(first)];
+  return significant.length > 2
+    ? Number.MAX_SAFE_INTEGER
+    : significant.reduce((sum, byte) => sum * 256 + byte, 0);
 }
 
 /** Bit positions as in RFC 5280 §4.2.1.3. */

@@ -106,7 +106,7 @@ async function walkPath(
     // Version 1 and 2 certificates carry no basicConstraints and cannot be told to be authorities (§6.1.4 (k)).
     if (!constraints?.authority) return 'not-a-ca';
     if (!selfIssued) {
-      if (pathLength === 0) return 'path-length';
+      if (pathLength <= 0) return 'path-length';
       pathLength--;
     }
     if (constraints.pathLength !== undefined) pathLength = Math.min(pathLength, constraints.pathLength);

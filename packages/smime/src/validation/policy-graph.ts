@@ -1,8 +1,8 @@
 import * as asn1js from 'asn1js';
-import { type Asn1, childrenOf, contentOf, isContext, oidText } from '../asn1/asn1.js';
+import { type Asn1, childrenOf, isContext, oidText } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Certificate, structureOf } from '../certificates/certificate.js';
-import { readExtension } from '../certificates/certificate-extensions.js';
+import { countOf, readExtension } from '../certificates/certificate-extensions.js';
 
 /** Certificate policies along a path, as a graph that cannot grow exponentially (RFC 9618, updating RFC 5280 §6.1). */
 
@@ -95,11 +95,11 @@ export function preparePolicies(state: PolicyState, certificate: Certificate, se
   }
   const constraints = readExtension(structure, id.POLICY_CONSTRAINTS);
   for (const field of constraints ? childrenOf(constraints) : []) {
-    if (isContext(field, 0)) state.explicit = Math.min(state.explicit, smallNumber(field));
-    if (isContext(field, 1)) state.mapping = Math.min(state.mapping, smallNumber(field));
+    if (isContext(field, 0)) state.explicit = Math.min(state.explicit, countOf(field));
+    if (isContext(field, 1)) state.mapping = Math.min(state.mapping, countOf(field));
   }
   const inhibit = readExtension(structure, id.INHIBIT_ANY_POLICY);
-  if (inhibit instanceof asn1js.Integer) state.any = Math.min(state.any, smallNumber(inhibit));
+  if (inhibit instanceof asn1js.Integer) state.any = Math.min(state.any, countOf(inhibit));
   return true;
 }
 
@@ -108,7 +108,7 @@ export function finishPolicies(state: PolicyState, certificate: Certificate): re
   state.explicit = Math.max(0, state.explicit - 1);
   const constraints = readExtension(structureOf(certificate), id.POLICY_CONSTRAINTS);
   for (const field of constraints ? childrenOf(constraints) : []) {
-    if (isContext(field, 0) && smallNumber(field) === 0) state.explicit = 0;
+    if (isContext(field, 0) && countOf(field) === 0) state.explicit = 0;
   }
   const accepted = acceptedPolicies(state);
   return state.explicit > 0 || accepted.size > 0 ? [...accepted] : undefined;
@@ -162,10 +162,4 @@ function prune(state: PolicyState): void {
     for (const [policy, node] of levels[depth - 1]!) if (!used.has(node)) levels[depth - 1]!.delete(policy);
   }
   if (levels.at(-1)!.size === 0) state.levels = undefined;
-}
-
-/** SkipCerts: a number beyond any path is as good as none. */
-function smallNumber(value: Asn1): number {
-  const digits = contentOf(value);
-  return digits.length > 2 ? Number.MAX_SAFE_INTEGER : digits.reduce((sum, byte) => sum * 256 + byte, 0);
 }
