@@ -1,2 +1,3 @@
 export { type Language, languageNames, languages, pickLanguage } from './language.js';
+export { personInSentence } from './person-in-sentence.js';
 export { type Catalogue, catalogue, type MessageKey, type Translate, translator } from './translate.js';

@@ -1,5 +1,4 @@
-import type { MessageKey, Translate } from '@secure-mail/locales';
-import { formatPerson } from './display-formats.js';
+import { type MessageKey, personInSentence, type Translate } from '@secure-mail/locales';
 import type { MessagePresentation, VerdictPresentation, VerdictProblem } from './presentation.js';
 import { VerdictDetails } from './verdict-details.js';
 
@@ -38,9 +37,9 @@ export function VerdictBanner({
 }) {
   const { verdict } = presentation;
   const from = presentation.from[0];
-  const sender = from === undefined ? t('message.noSender') : formatPerson(from);
+  const sender = from === undefined ? t('message.noSender') : personInSentence(from);
   const signer = verdict.signature?.signer;
-  const values = { sender, signer: signer === undefined ? t('message.noSender') : formatPerson(signer) };
+  const values = { sender, signer: signer === undefined ? t('message.noSender') : personInSentence(signer) };
   const problems = problemsOf(verdict).map((problem) => textOf(problem, verdict));
   const severity = severityOf(problems.map((problem) => problem.severity));
   return (

@@ -1,4 +1,4 @@
-import type { MessageKey, Translate } from '@secure-mail/locales';
+import { type MessageKey, personInSentence, type Translate } from '@secure-mail/locales';
 import {
   type MessageVerdict,
   type OpenedMessage,
@@ -14,6 +14,7 @@ const dangerous: ReadonlySet<VerdictProblem> = new Set<VerdictProblem>([
   'signer-untrusted',
   'signer-not-sender',
   'partly-covered',
+  'not-addressed-to-reader',
 ]);
 
 export function isDangerous(verdict: MessageVerdict): boolean {
@@ -92,8 +93,7 @@ function unmatchedSenders({ signature }: MessageVerdict, translate: Translate): 
 function senderOf({ message }: OpenedMessage): string | undefined {
   try {
     const [from] = parseAddressList(message.rawHeader('from') ?? '');
-    if (from === undefined) return undefined;
-    return printableLine(from.name === '' ? from.address : `${from.name} <${from.address}>`);
+    return from && printableLine(personInSentence(from));
   } catch {
     // Not a list of addresses: the verdict names nobody, and the header is shown as it is further down.
     return undefined;
