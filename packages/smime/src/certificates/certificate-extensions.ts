@@ -79,7 +79,10 @@ export function readBasicConstraints(holder: Extended): BasicConstraints | undef
 export function countOf(value: Asn1): number {
   const digits = contentOf(value);
   if (digits.length === 0 || digits[0]! >= 0x80)
-    throw new SmimeError('malformed-certificate', 'The certificate counts certificates by a number that is none.');
+    throw new SmimeError(
+      'malformed-certificate',
+      'The certificate counts certificates by a number that is none.',
+    );
   const first = digits.findIndex((byte) => byte !== 0);
   const significant = first < 0 ? [] : [...digits.subarray(first)];
   return significant.length > 2
@@ -87,8 +90,8 @@ export function countOf(value: Asn1): number {
     : significant.reduce((sum, byte) => sum * 256 + byte, 0);
 }
 
-/** Bit positions as in RFC 5280 §4.2.1.3. */
-export type KeyUsage =
+/** What a key is for, by the names and in the order of RFC 5280 §4.2.1.3. */
+export type KeyUsageName =
   | 'digitalSignature'
   | 'nonRepudiation'
   | 'keyEncipherment'
@@ -99,7 +102,8 @@ export type KeyUsage =
   | 'encipherOnly'
   | 'decipherOnly';
 
-export const KEY_USAGES: readonly KeyUsage[] = [
+/** Their bit positions. */
+export const KEY_USAGES: readonly KeyUsageName[] = [
   'digitalSignature',
   'nonRepudiation',
   'keyEncipherment',
@@ -112,7 +116,7 @@ export const KEY_USAGES: readonly KeyUsage[] = [
 ];
 
 /** Nothing when the certificate does not limit its key. */
-export function readKeyUsage(holder: Extended): ReadonlySet<KeyUsage> | undefined {
+export function readKeyUsage(holder: Extended): ReadonlySet<KeyUsageName> | undefined {
   const value = readExtension(holder, id.KEY_USAGE);
   if (!value) return undefined;
   const bits = value instanceof asn1js.BitString ? value.valueBlock.valueHexView : new Uint8Array();

@@ -6,10 +6,13 @@ import { fromPem, isPem, toPem } from '../bytes/pem.js';
 import { asciiLowerCase } from '../mime/address-list.js';
 import { SmimeError } from '../smime-error.js';
 import {
+  type KeyUsageName,
   readAccessUrls,
   readBasicConstraints,
   readCrlUrls,
+  readExtendedKeyUsage,
   readGeneralNames,
+  readKeyUsage,
 } from './certificate-extensions.js';
 import { formatName, readName } from './distinguished-name.js';
 
@@ -38,6 +41,13 @@ export class Certificate {
   readonly spki: Uint8Array;
   /** What basicConstraints say (RFC 5280 §4.2.1.9); false without them. */
   readonly isCertificateAuthority: boolean;
+  /** What the key is for (RFC 5280 §4.2.1.3); undefined without the extension, and the key is then for anything. */
+  readonly keyUsage: readonly KeyUsageName[] | undefined;
+  /**
+   * The purposes of the key as object identifiers, such as `1.3.6.1.5.5.7.3.4` for e-mail (RFC 5280 §4.2.1.12); undefined
+   * without the extension, and the key is then for any.
+   */
+  readonly extendedKeyUsage: readonly string[] | undefined;
   /** CRL distribution points that are HTTP addresses (RFC 5280 §4.2.1.13). */
   readonly crlUrls: readonly string[];
   /** HTTP addresses of the issuer's certificate (caIssuers, RFC 5280 §4.2.2.1). */
@@ -68,6 +78,9 @@ export class Certificate {
     ];
     this.spki = spki;
     this.isCertificateAuthority = readBasicConstraints(structure)?.authority ?? false;
+    const keyUsage = readKeyUsage(structure);
+    this.keyUsage = keyUsage && [...keyUsage];
+    this.extendedKeyUsage = readExtendedKeyUsage(structure);
     this.crlUrls = readCrlUrls(structure);
     this.issuerUrls = readAccessUrls(structure, id.CA_ISSUERS);
     this.ocspUrls = readAccessUrls(structure, id.OCSP_ACCESS);

@@ -18,7 +18,7 @@ import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { SmimeError } from '../smime-error.js';
 import { requirePeriod } from '../valid-date.js';
 import { Certificate, structureOf } from './certificate.js';
-import { KEY_USAGES, type KeyUsage, readSubjectKeyIdentifier } from './certificate-extensions.js';
+import { KEY_USAGES, type KeyUsageName, readSubjectKeyIdentifier } from './certificate-extensions.js';
 import type { Issuer, Validity } from './issuer.js';
 import { requireKeyOf } from './key-of-certificate.js';
 
@@ -114,7 +114,7 @@ export async function authorityKeyIdentifier(issuer: Certificate): Promise<pkijs
   return extension(id.AUTHORITY_KEY_IDENTIFIER, false, sequence(contextPrimitive(0, identifier)));
 }
 
-export function keyUsage(...usages: readonly KeyUsage[]): pkijs.Extension {
+export function keyUsage(...usages: readonly KeyUsageName[]): pkijs.Extension {
   const highest = Math.max(...usages.map((usage) => KEY_USAGES.indexOf(usage)));
   const bits = new Uint8Array((highest >> 3) + 1);
   for (const usage of usages) {

@@ -11,8 +11,8 @@ import type { DecryptionKey, Recipient } from './recipient.js';
  * Encrypts bytes that are no message: AuthEnvelopedData of id-data with AES-256-GCM, BER (RFC 5083, RFC 5084).
  * It says nothing about who encrypted them.
  * @throws {SmimeError}
- * - `recipient-invalid`: there is no recipient, a certificate's key cannot be encrypted to (Ed25519), a `kek` does not
- *   have 32 bytes, or a password is missing or empty.
+ * - `recipient-invalid`: there is no recipient, a certificate's key cannot be encrypted to (Ed25519) or is not for
+ *   that by its key usage, a `kek` does not have 32 bytes, or a password is missing or empty.
  * - `malformed-certificate`: a recipient's public key cannot be read.
  * - `unsupported-algorithm`: a recipient's key is on a curve that is not supported.
  * - `too-large`: more than a browser can hold (256 MiB).

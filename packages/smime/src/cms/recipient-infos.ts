@@ -5,6 +5,7 @@ import { DER_NULL, derContext, derOctets, derOid, derSequence, derSmallInteger }
 import * as id from '../asn1/object-identifiers.js';
 import { membersOf, readTlv } from '../asn1/tlv.js';
 import type { Certificate } from '../certificates/certificate.js';
+import type { KeyUsageName } from '../certificates/certificate-extensions.js';
 import { readPublicKey } from '../keys/public-key.js';
 import { SmimeError } from '../smime-error.js';
 import { wrapKey } from './content-key.js';
@@ -48,6 +49,7 @@ async function certificateRecipient(
       cause,
     });
   if (kind !== 'rsa' && kind !== 'ec' && kind !== 'x25519') throw cannot();
+  requireUseForEncryption(certificate, kind === 'rsa' ? 'keyEncipherment' : 'keyAgreement');
   try {
     return kind === 'rsa'
       ? await rsaRecipient(certificate, contentKey, transport)
@@ -57,6 +59,15 @@ async function certificateRecipient(
     // Such as a point that is on no curve.
     throw cannot(error);
   }
+}
+
+/** RFC 8550 §4.4.2. Other programs would not decrypt with such a key, though they have it. */
+function requireUseForEncryption({ keyUsage, subject }: Certificate, use: KeyUsageName): void {
+  if (!keyUsage || keyUsage.includes(use)) return;
+  throw new SmimeError(
+    'recipient-invalid',
+    `The certificate of ${subject} is not for encryption. Take the one whose key usage is ${use}.`,
+  );
 }
 
 /** What a platform says that lacks an algorithm, whatever the key. */

@@ -3,7 +3,10 @@ import type { PrivateKey } from '../keys/private-key.js';
 
 /** Whom a message is encrypted to. Each gets the same content key, in a RecipientInfo of its own (RFC 5652 §6.2). */
 export type Recipient =
-  /** Whoever has the private key of an RSA, EC or X25519 certificate. Neither validity nor key usage is checked. */
+  /**
+   * Whoever has the private key of an RSA, EC or X25519 certificate. When it has a `keyUsage`, that names
+   * `keyEncipherment` (RSA) or `keyAgreement` (the others). Validity is not checked.
+   */
   | { readonly certificate: Certificate }
   /** Whoever has the AES-256 key-encryption key `kek`, 32 bytes, known to both sides as `keyId` (RFC 5652 §6.2.3). */
   | { readonly keyId: Uint8Array; readonly kek: Uint8Array }

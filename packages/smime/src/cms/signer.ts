@@ -2,10 +2,14 @@ import type { Certificate } from '../certificates/certificate.js';
 import { requireKeyOf } from '../certificates/key-of-certificate.js';
 import type { PrivateKey } from '../keys/private-key.js';
 import { type RsaPadding, signatureScheme } from '../keys/sign-bytes.js';
+import { SmimeError } from '../smime-error.js';
 
 /** Who signs a message, and what is told about them inside the signature (RFC 5652 §5, RFC 8551 §2.5). */
 export interface Signer {
-  /** Readers count the signature for the sender when From is among its `emailAddresses`. */
+  /**
+   * Readers count the signature for the sender when From is among its `emailAddresses`. When it has a `keyUsage`, that
+   * names `digitalSignature` or `nonRepudiation` (RFC 8550 §4.4.2).
+   */
   readonly certificate: Certificate;
   /** The private key of `certificate`, which is compared with it: any kind but X25519. */
   readonly key: PrivateKey;
@@ -22,10 +26,23 @@ export interface Signer {
   readonly rsaPadding?: RsaPadding;
 }
 
-/** Refuses, before anything is read, a signer whose key does not sign or belongs to another certificate. */
+/**
+ * Refuses, before anything is read, a signer whose key does not sign, is not for signing or belongs to another
+ * certificate.
+ */
 export function requireSigners(signers: readonly Signer[]): void {
   for (const { certificate, key, rsaPadding } of signers) {
     requireKeyOf(certificate, key);
+    requireUseForSigning(certificate);
     signatureScheme(certificate.spki, rsaPadding);
   }
+}
+
+/** No reader would take the signature: somebody has two certificates, and the one for encryption was given. */
+function requireUseForSigning({ keyUsage, subject }: Certificate): void {
+  if (!keyUsage || keyUsage.includes('digitalSignature') || keyUsage.includes('nonRepudiation')) return;
+  throw new SmimeError(
+    'invalid-argument',
+    `The certificate of ${subject} is not for signing. Take the one whose key usage is digitalSignature.`,
+  );
 }
