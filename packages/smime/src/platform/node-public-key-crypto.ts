@@ -10,6 +10,7 @@ import {
   verify,
 } from 'node:crypto';
 import { copyBytes } from '../bytes/byte-arrays.js';
+import { requireEmbeddedPoint } from '../keys/embedded-public-key.js';
 import { asPlainRsa } from '../keys/public-key.js';
 import { onceFor } from '../once-for.js';
 import { SmimeError } from '../smime-error.js';
@@ -41,6 +42,7 @@ export const publicKeyCrypto: PublicKeyCrypto = {
 
 /** Reading an RSA key costs more than verifying with it. */
 const privateKey = onceFor((pkcs8: Uint8Array): KeyObject => {
+  requireEmbeddedPoint(pkcs8);
   try {
     return createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
   } catch (cause) {
