@@ -212,5 +212,9 @@ describe('opening as a stream', () => {
     expect(opened.verdict).toEqual(whole.verdict);
     expect(opened.verdict.problems).toContain('partly-covered');
     await opened.discard();
+    // The part as it stands is a message of its own.
+    const { verdict, message } = await openMessage(whole.message.parts[0]!.bytes, reading());
+    expect(verdict.signature).toMatchObject({ status: 'valid', signer: anna!.signing.certificate });
+    expect(message.header('Subject')).toBe('Secret');
   });
 });

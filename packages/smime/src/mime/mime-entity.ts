@@ -26,6 +26,11 @@ export interface MimeEntity {
   readonly contentId: string | undefined;
   /** The parts of a multipart; empty for everything else. */
   readonly parts: readonly MimeEntity[];
+  /**
+   * The entity as it stands, header and body, also of a multipart. A part that is signed or encrypted by itself
+   * (`partly-covered`) is opened from these by `openMessage`.
+   */
+  readonly bytes: Uint8Array;
   /** The body without its transfer encoding (RFC 2045 §6). Leaves only: a multipart gives no bytes. */
   body(): Uint8Array;
   /** The body as text in its charset; without a known one as UTF-8 where it is that, else as Windows-1252. */

@@ -38,6 +38,8 @@ export function rawFieldsOf(entity: MimeEntity): readonly RawField[] {
 
 interface Source {
   readonly fields: readonly RawField[];
+  /** Header and body, and the body alone. */
+  readonly bytes: Uint8Array;
   readonly raw: Uint8Array;
   readonly parts: readonly MimeEntity[];
 }
@@ -73,7 +75,12 @@ function parseEntity(
         )
       : [];
   const headers = fields.map(({ name, value }) => ({ name, value }));
-  return new ParsedEntity(headers, type, { fields, raw: bytes.subarray(bodyStart, end), parts });
+  return new ParsedEntity(headers, type, {
+    fields,
+    bytes: bytes.subarray(start, end),
+    raw: bytes.subarray(bodyStart, end),
+    parts,
+  });
 }
 
 class ParsedEntity implements MimeEntity {
@@ -83,6 +90,7 @@ class ParsedEntity implements MimeEntity {
   readonly fileName: string | undefined;
   readonly contentId: string | undefined;
   readonly parts: readonly MimeEntity[];
+  readonly bytes: Uint8Array;
   readonly #raw: Uint8Array;
   readonly #parameters: ReadonlyMap<string, string>;
   readonly #transferEncoding: string;
@@ -91,6 +99,7 @@ class ParsedEntity implements MimeEntity {
   constructor(headers: readonly HeaderField[], type: ParameterisedValue, source: Source) {
     this.headers = headers;
     this.parts = source.parts;
+    this.bytes = source.bytes;
     this.#raw = source.raw;
     this.contentType = type.value;
     this.#parameters = type.parameters;
