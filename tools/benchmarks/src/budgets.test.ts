@@ -36,6 +36,22 @@ test('a budget says whether it was held, by ratios of the same run', () => {
   expect(lineOf(table, 'protect 10 KB')).toContain('not measured');
 });
 
+test('small messages are measured against the RSA operations that they do themselves', () => {
+  const small = (more: Partial<Measurement>) => row({ operation: 'open', bytes: 10_000, ...more });
+  const table = budgetTable([
+    small({ implementation: 'ours-in-memory', seconds: 0.9 }),
+    small({ implementation: 'ours-anew', seconds: 3 }),
+    small({ implementation: 'rsa-known', seconds: 0.5 }),
+    small({ implementation: 'rsa', seconds: 1 }),
+  ]);
+  expect(lineOf(table, 'open 10 KB: time ÷ that of the RSA operations alone, keys at hand')).toMatch(
+    /1\.80 \| held/,
+  );
+  expect(lineOf(table, 'open 10 KB: time ÷ that of the RSA operations alone, every key')).toMatch(
+    /no budget \| 3\.00 \| \|/,
+  );
+});
+
 test('rows for many recipients are no budget', () => {
   const table = budgetTable([row({ recipients: 50 }), row({ recipients: 50, implementation: 'limit' })]);
   expect(lineOf(table, 'the limit ÷ ours')).toContain('not measured');

@@ -2,7 +2,8 @@ import { type ImplementationName, type Measurement, type Operation, SMALL } from
 
 interface Budget {
   readonly what: string;
-  readonly bound: Bound;
+  /** Undefined: told beside the budgets, so that they are not taken for more than they are. */
+  readonly bound: Bound | undefined;
   /** Undefined when the rows do not hold what it needs. */
   readonly measured: (rows: Rows) => number | undefined;
 }
@@ -20,6 +21,13 @@ const SPEED: readonly (readonly [Operation, ImplementationName, string, number])
   ['protect', 'openssl-der', 'OpenSSL without the inner base64', 1],
   ['open', 'openssl', 'OpenSSL', 3],
 ];
+
+/** What small messages are measured against: the RSA operations that this way of ours does itself. */
+const FIXED_COST: readonly (readonly [ImplementationName, ImplementationName, string, Bound | undefined])[] =
+  [
+    ['ours-in-memory', 'rsa-known', 'keys at hand and the sender known', ['≤', 2]],
+    ['ours-anew', 'rsa', 'every key and certificate of one’s own read anew', undefined],
+  ];
 
 const budgets: readonly Budget[] = [
   ...SPEED.map(
@@ -41,12 +49,14 @@ const budgets: readonly Budget[] = [
     bound: ['≤', 1.37],
     measured: (rows) => rows.growth(25 * MB),
   },
-  ...OPERATIONS.map(
-    (operation): Budget => ({
-      what: `${operation} 10 KB: time ÷ that of the RSA operations alone`,
-      bound: ['≤', 2],
-      measured: (rows) => rows.timesRsa(operation),
-    }),
+  ...FIXED_COST.flatMap(([ours, bare, how, bound]) =>
+    OPERATIONS.map(
+      (operation): Budget => ({
+        what: `${operation} 10 KB: time ÷ that of the RSA operations alone, ${how}`,
+        bound,
+        measured: (rows) => rows.fixedCost(operation, ours, bare),
+      }),
+    ),
   ),
 ];
 
@@ -55,10 +65,15 @@ export function budgetTable(measurements: readonly Measurement[]): string {
   const rows = new Rows(measurements);
   const lines = budgets.map(({ what, bound, measured }) => {
     const value = measured(rows);
-    const outcome = value === undefined ? 'not measured' : holds(value, bound) ? 'held' : 'missed';
-    return `| ${what} | ${bound.join(' ')} | ${value?.toFixed(2) ?? ''} | ${outcome} |`;
+    return `| ${what} | ${bound?.join(' ') ?? 'no budget'} | ${value?.toFixed(2) ?? ''} | ${outcome(value, bound)} |`;
   });
   return ['| budget | wanted | measured | |', '| --- | --- | ---: | --- |', ...lines].join('\n');
+}
+
+function outcome(value: number | undefined, bound: Bound | undefined): string {
+  if (value === undefined) return 'not measured';
+  if (!bound) return '';
+  return holds(value, bound) ? 'held' : 'missed';
 }
 
 function holds(value: number, [relation, limit]: Bound): boolean {
@@ -80,8 +95,8 @@ class Rows {
     return ratio(this.#find(operation, bytes, other), this.#find(operation, bytes, 'ours'));
   }
 
-  timesRsa(operation: Operation): number | undefined {
-    return ratio(this.#find(operation, SMALL, 'ours-in-memory'), this.#find(operation, SMALL, 'rsa'));
+  fixedCost(operation: Operation, ours: ImplementationName, bare: ImplementationName): number | undefined {
+    return ratio(this.#find(operation, SMALL, ours), this.#find(operation, SMALL, bare));
   }
 
   aboveIdleMB(operation: Operation, bytes: number): number | undefined {

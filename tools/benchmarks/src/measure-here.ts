@@ -4,9 +4,9 @@ import { limit, limitDecoded } from './implementations/limit.js';
 import { nodeForge } from './implementations/node-forge.js';
 import { openssl, opensslDer } from './implementations/openssl.js';
 import { ours } from './implementations/ours.js';
-import { oursInMemory } from './implementations/ours-in-memory.js';
+import { oursAnew, oursInMemory } from './implementations/ours-in-memory.js';
 import { wholePkijs } from './implementations/pkijs.js';
-import { rsa } from './implementations/rsa.js';
+import { rsa, rsaKnown } from './implementations/rsa.js';
 import {
   type Implementation,
   type ImplementationName,
@@ -18,6 +18,7 @@ import {
 const IMPLEMENTED: Readonly<Record<ImplementationName, Implementation>> = {
   ours,
   'ours-in-memory': oursInMemory,
+  'ours-anew': oursAnew,
   openssl,
   'openssl-der': opensslDer,
   gpgsm,
@@ -26,6 +27,7 @@ const IMPLEMENTED: Readonly<Record<ImplementationName, Implementation>> = {
   limit,
   'limit-decoded': limitDecoded,
   rsa,
+  'rsa-known': rsaKnown,
 };
 
 /** The process of one measurement: runs the task and prints its row as JSON. */
@@ -36,8 +38,7 @@ export async function measureHere(task: Task): Promise<void> {
   const idleMiB = processesMiB ? 0 : process.memoryUsage.rss() / 2 ** 20;
   const seconds: number[] = [];
   try {
-    // Small messages are those of a program that has run for a while: its code is compiled.
-    if (task.bytes === SMALL) for (let j = 0; j < task.repeats; j++) await run();
+    if (task.bytes === SMALL) await compile(run, task.repeats);
     for (let i = 0; i < task.runs; i++) {
       const began = performance.now();
       for (let j = 0; j < task.repeats; j++) await run();
@@ -59,6 +60,16 @@ export async function measureHere(task: Task): Promise<void> {
   };
   process.stdout.write(`${JSON.stringify(row)}\n`);
 }
+
+/** Small messages are those of a program that has run for a while: its code is compiled. */
+async function compile(run: () => Promise<void>, repeats: number): Promise<void> {
+  const began = performance.now();
+  for (let i = 0; i < repeats || (i < 10 * repeats && performance.now() - began < COMPILING); i++)
+    await run();
+}
+
+/** Milliseconds. */
+const COMPILING = 3000;
 
 /** One small message: programs are not at rest before their first. */
 async function warmUp({ prepare }: Implementation, task: Task): Promise<void> {

@@ -1,6 +1,8 @@
 export const IMPLEMENTATIONS = [
   'ours',
   'ours-in-memory',
+  'ours-anew',
+  'rsa-known',
   'rsa',
   'limit',
   'limit-decoded',

@@ -25,7 +25,7 @@ function line(row: Measurement, ours: Measurement | undefined): string {
     row.recipients,
     row.implementation,
     row.seconds < 1 ? `${(row.seconds * 1000).toFixed(1)} ms` : `${row.seconds.toFixed(2)} s`,
-    row.implementation === 'rsa' ? '' : (row.bytes / 1e6 / row.seconds).toFixed(1),
+    row.implementation.startsWith('rsa') ? '' : (row.bytes / 1e6 / row.seconds).toFixed(1),
     ours ? (row.seconds / ours.seconds).toFixed(2) : '',
     row.peakMiB.toFixed(0),
     (row.peakMiB - row.idleMiB).toFixed(0),
