@@ -11,6 +11,7 @@ export { createCertificateRequest, verifyCertificateRequest } from './certificat
 export {
   type CrlOptions,
   createCrl,
+  crlFromPem,
   type RevocationReason,
   type RevokedEntry,
 } from './certificates/certificate-revocation-list.js';
@@ -95,6 +96,7 @@ export {
   exportEncryptedPrivateKey,
   importEncryptedPrivateKey,
 } from './pkcs8/encrypted-private-key.js';
+export { importPrivateKey } from './pkcs8/import-private-key.js';
 export { type ExportPkcs12Options, exportPkcs12 } from './pkcs12/export-pkcs12.js';
 export { importPkcs12 } from './pkcs12/import-pkcs12.js';
 export type { Pkcs12Entry } from './pkcs12/pkcs12-entry.js';

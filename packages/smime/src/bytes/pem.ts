@@ -1,4 +1,5 @@
 import { bulkCrypto } from '#bulk-crypto';
+import { SmimeError, type SmimeErrorCode } from '../smime-error.js';
 import { type Bytes, latin1 } from './byte-arrays.js';
 
 /** RFC 7468 textual encoding. */
@@ -24,4 +25,28 @@ export function fromPem(label: string, pem: string): Bytes | undefined {
   const body = pem.slice(start + begin.length, end).replace(/\s+/g, '');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(body) || body.length % 4 !== 0) return undefined;
   return Uint8Array.from(bulkCrypto.decodeBase64(body));
+}
+
+/**
+ * The DER of what may be given in either form: a text with a block of one of the labels, or bytes, which are DER. Throws
+ * with the code for what is neither.
+ * @param what Such as `private key`.
+ */
+export function derOfPemOrDer(
+  file: Uint8Array | string,
+  labels: readonly string[],
+  what: string,
+  code: SmimeErrorCode,
+): Uint8Array {
+  if (typeof file === 'string') {
+    for (const label of labels) {
+      const der = fromPem(label, file);
+      if (der) return der;
+    }
+    throw new SmimeError(code, `This is not a ${what} in PEM form.`);
+  }
+  if (!(file instanceof Uint8Array))
+    throw new SmimeError('invalid-argument', `A ${what} is a text in PEM form, or DER in a Uint8Array.`);
+  if (isPem(file)) throw new SmimeError(code, 'This is text in PEM form: give it as a string, or its DER.');
+  return file;
 }

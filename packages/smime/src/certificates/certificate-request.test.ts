@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { utf8 } from '../bytes/byte-arrays.js';
 import { createCertificateRequest, generateKey, verifyCertificateRequest } from '../index.js';
 import { OpensslFolder } from '../testing/firm.js';
 
@@ -34,6 +35,27 @@ describe('certificate requests', () => {
       'theirs.csr',
     );
     expect((await verifyCertificateRequest(folder.read('theirs.csr'))).address).toBe('ben@firm.example');
+  });
+
+  test('a request in PEM form is read as text, and told from DER as bytes', async () => {
+    const subject = ['-nodes', '-subj', '/CN=ben@firm.example'];
+    const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-keyout', 'ec.pem'];
+    for (const form of [[], ['-newhdr']]) {
+      folder.run('req', '-new', ...newKey, ...subject, ...form, '-out', 'theirs.pem');
+      const pem = new TextDecoder().decode(folder.read('theirs.pem'));
+      expect((await verifyCertificateRequest(pem)).address).toBe('ben@firm.example');
+      await expect(verifyCertificateRequest(utf8(pem))).rejects.toMatchObject({
+        code: 'malformed-certificate-request',
+        message: expect.stringContaining('give it as a string'),
+      });
+    }
+    await expect(verifyCertificateRequest('no PEM')).rejects.toMatchObject({
+      code: 'malformed-certificate-request',
+      message: expect.stringContaining('PEM form'),
+    });
+    await expect(verifyCertificateRequest(undefined as never)).rejects.toMatchObject({
+      code: 'invalid-argument',
+    });
   });
 
   test('a weak key is refused', async () => {

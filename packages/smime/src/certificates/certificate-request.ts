@@ -17,6 +17,7 @@ import {
 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { exactBuffer, fromLatin1 } from '../bytes/byte-arrays.js';
+import { derOfPemOrDer } from '../bytes/pem.js';
 import type { PrivateKey } from '../keys/private-key.js';
 import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { verifySignature } from '../keys/verify-signature.js';
@@ -64,7 +65,7 @@ export async function createCertificateRequest(o: { address: string; key: Privat
  * Checks that whoever made the request holds the private key, and that a certificate can carry the key: RSA from 2048
  * bits to 8192 with a sound exponent, P-256, P-384, P-521 or Ed25519. X25519 cannot sign, and so makes no request.
  * `address` is what the request asks for, in lower case; whether it may have it is for the caller to decide.
- * @param der A PKCS #10 request (RFC 2986).
+ * @param file A PKCS #10 request (RFC 2986): DER, or a text with a `CERTIFICATE REQUEST` block (RFC 7468 §7).
  * @returns The public key as SubjectPublicKeyInfo, DER, and the address: the first requested rfc822Name, else a common
  * name that looks like one.
  * @throws {SmimeError}
@@ -73,10 +74,13 @@ export async function createCertificateRequest(o: { address: string; key: Privat
  * - `malformed-certificate`: its public key cannot be read.
  * - `certificate-request-invalid`: it is not signed with its own key, or the key is too weak or no sound one.
  * - `too-deep`: it is nested deeper than any real one.
+ * - `invalid-argument`: it is neither text nor bytes.
  */
 export async function verifyCertificateRequest(
-  der: Uint8Array,
+  file: Uint8Array | string,
 ): Promise<{ spki: Uint8Array; address: string | undefined }> {
+  const labels = ['CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST'];
+  const der = derOfPemOrDer(file, labels, 'certificate request', 'malformed-certificate-request');
   const { request, spki } = readStructure('certificate request', 'malformed-certificate-request', () => {
     const schema = parseAsn1(der, 'certificate request', 'malformed-certificate-request');
     const key = childrenOf(childrenOf(schema)[0]!)[2]!;

@@ -2,6 +2,7 @@ import * as asn1js from 'asn1js';
 import { type Asn1, context, encode, encoded, sequence, unsignedInteger } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { exactBuffer, fromHex } from '../bytes/byte-arrays.js';
+import { fromPem } from '../bytes/pem.js';
 import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { SmimeError } from '../smime-error.js';
 import { requireChoice } from '../valid-choice.js';
@@ -86,6 +87,21 @@ export async function createCrl(options: CrlOptions): Promise<Uint8Array> {
   const signature = await signBytes(key, tbs);
   return encode(
     sequence(encoded(tbs), encoded(algorithm), new asn1js.BitString({ valueHex: exactBuffer(signature) })),
+  );
+}
+
+/**
+ * The DER of a CRL that comes in PEM, such as `validatePath` and the options of opening take it.
+ * @param pem A text with an `X509 CRL` block (RFC 7468 §6); the first one counts.
+ * @throws {SmimeError}
+ * - `malformed-certificate`: there is no such block.
+ */
+export function crlFromPem(pem: string): Uint8Array {
+  const der = fromPem('X509 CRL', pem);
+  if (der) return der;
+  throw new SmimeError(
+    'malformed-certificate',
+    'This is not a CRL in PEM form. One in DER needs no reading.',
   );
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   Certificate,
   createCrl,
+  crlFromPem,
   generateKey,
   issueIssuingCertificate,
   issueMailboxCertificate,
@@ -202,5 +203,9 @@ describe('certificates', () => {
     expect(() => verify('-crl_check', '-CRLfile', 'crl.pem')).toThrow(/certificate revoked/);
     await mailbox('ben@firm.example');
     expect(verify('-crl_check', '-CRLfile', 'crl.pem')).toContain('OK');
+    const pem = new TextDecoder().decode(folder.read('crl.pem'));
+    expect(crlFromPem(`CRL of the firm\n${pem}`)).toEqual(crl);
+    for (const wrong of ['nothing', certificate.toPem(), crl as never])
+      expect(() => crlFromPem(wrong)).toThrow(expect.objectContaining({ code: 'malformed-certificate' }));
   });
 });

@@ -1,11 +1,12 @@
 import * as asn1js from 'asn1js';
 import { type Asn1, childrenOf, contentOf, encode, octetString, parseAsn1, sequence } from '../asn1/asn1.js';
-import { fromPem, isPem } from '../bytes/pem.js';
+import { derOfPemOrDer } from '../bytes/pem.js';
 import { type PrivateKey, publicKeyOf } from '../keys/private-key.js';
 import { decryptWithPassword, encryptWithPassword } from '../pkcs12/password-encryption.js';
 import { PASSWORD_WORK, PasswordWork } from '../pkcs12/password-work.js';
 import { SmimeError } from '../smime-error.js';
 import { requireNewPassword, requirePassword } from '../valid-password.js';
+import { isPrivateKeyInfo } from './import-private-key.js';
 
 /** A key, and what it is encrypted with. */
 export interface ExportPrivateKeyOptions {
@@ -35,7 +36,7 @@ export async function exportEncryptedPrivateKey(options: ExportPrivateKeyOptions
 }
 
 /**
- * Reads an EncryptedPrivateKeyInfo (RFC 5958 §3).
+ * Reads an EncryptedPrivateKeyInfo (RFC 5958 §3). `importPrivateKey` reads a key without a password.
  * @param file DER, or a text with an `ENCRYPTED PRIVATE KEY` block (RFC 7468 §11).
  * @param password Any text: other programs write keys under the empty one, too.
  * @throws {SmimeError}
@@ -44,21 +45,21 @@ export async function exportEncryptedPrivateKey(options: ExportPrivateKeyOptions
  * - `unsupported-algorithm`: it is encrypted in a way, or holds a kind of key, that is not supported here.
  * - `too-large`: it asks for more than 24 000 000 iterations of PBKDF2, or a tenth of that in the old derivation.
  * - `too-deep`: it is nested deeper than any real one.
- * - `invalid-argument`: the password is missing.
+ * - `invalid-argument`: the password is missing, or the file is neither text nor bytes.
  */
 export async function importEncryptedPrivateKey(
   file: Uint8Array | string,
   password: string,
 ): Promise<PrivateKey> {
   requirePassword(password);
-  const der = typeof file === 'string' ? fromPem('ENCRYPTED PRIVATE KEY', file) : file;
-  if (!der)
-    throw new SmimeError('malformed-private-key', 'This is not an encrypted private key in PEM form.');
-  if (isPem(der))
-    throw new SmimeError(
-      'malformed-private-key',
-      'This is text in PEM form: give it as a string, or its DER.',
-    );
+  if (typeof file === 'string' && file.includes('-----BEGIN PRIVATE KEY-----')) throw unprotected();
+  const der = derOfPemOrDer(
+    file,
+    ['ENCRYPTED PRIVATE KEY'],
+    'private key under a password',
+    'malformed-private-key',
+  );
+  if (isPrivateKeyInfo(der)) throw unprotected();
   const [algorithm, encrypted, ...more] = childrenOf(
     parseAsn1(der, 'encrypted private key', 'malformed-private-key'),
   );
@@ -89,19 +90,11 @@ async function decrypt(algorithm: Asn1, encrypted: Uint8Array, password: string)
   }
 }
 
-/** PrivateKeyInfo and OneAsymmetricKey: version, algorithm, key, then optional fields (RFC 5958 §2). */
-function isPrivateKeyInfo(bytes: Uint8Array): boolean {
-  try {
-    const [version, algorithm, key] = childrenOf(parseAsn1(bytes, 'private key'));
-    return (
-      version instanceof asn1js.Integer &&
-      algorithm instanceof asn1js.Sequence &&
-      key instanceof asn1js.OctetString
-    );
-  } catch (error) {
-    if (error instanceof SmimeError) return false;
-    throw error;
-  }
+function unprotected(): SmimeError {
+  return new SmimeError(
+    'malformed-private-key',
+    'No password protects this private key: importPrivateKey reads it.',
+  );
 }
 
 function damaged(cause?: unknown): SmimeError {
