@@ -6,7 +6,7 @@ import { fromLatin1 } from '../bytes/byte-arrays.js';
 import type { PrivateKey } from '../keys/private-key.js';
 import { SmimeError } from '../smime-error.js';
 import type { Certificate } from './certificate.js';
-import { encodeName } from './distinguished-name.js';
+import { encodeName, requireCommonName } from './distinguished-name.js';
 import type { Issuer, Validity } from './issuer.js';
 import {
   assertIssuer,
@@ -41,7 +41,7 @@ export interface RootCertificateOptions {
  * - `malformed-certificate`: a date, the serial number or the public key cannot stand in a certificate.
  * - `unsupported-algorithm`: the key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the private key cannot be read.
- * - `invalid-argument`: the validity holds a date that is none, or ends before it begins.
+ * - `invalid-argument`: the common name is missing, or the validity holds a date that is none, or ends before it begins.
  */
 export async function createRootCertificate(options: RootCertificateOptions): Promise<Certificate> {
   // A key that cannot sign at all is told by signing with it.
@@ -90,8 +90,8 @@ export interface IssuingCertificateOptions extends Publication {
  *   serial number or the public key cannot stand in a certificate.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
- * - `invalid-argument`: the validity holds a date that is none or ends before it begins, or the issuer's key is not the
- *   one of its certificate.
+ * - `invalid-argument`: the common name is missing, an address is none, the validity holds a date that is none or ends
+ *   before it begins, or the issuer's key is not the one of its certificate.
  */
 export async function issueIssuingCertificate(options: IssuingCertificateOptions): Promise<Certificate> {
   assertIssuer(options.issuer);
@@ -126,6 +126,7 @@ export async function issueIssuingCertificate(options: IssuingCertificateOptions
 }
 
 function authorityName(o: { commonName: string; organisation?: string }) {
+  requireCommonName(o.commonName);
   return encodeName([
     ...(o.organisation ? [{ type: id.ORGANISATION_NAME, text: o.organisation }] : []),
     { type: id.COMMON_NAME, text: o.commonName },

@@ -12,6 +12,7 @@ import {
 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, toHex } from '../bytes/byte-arrays.js';
+import { SmimeError } from '../smime-error.js';
 
 /** One attribute of a name: its OID and its text. */
 export interface NameAttribute {
@@ -35,6 +36,15 @@ export function encodeName(attributes: readonly NameAttribute[]): Bytes {
       ),
     ),
   );
+}
+
+/** Refuses a common name that names nobody: programs without types give none. */
+export function requireCommonName(commonName: string): void {
+  if (typeof commonName !== 'string' || commonName.trim() === '')
+    throw new SmimeError(
+      'invalid-argument',
+      'The commonName is missing. Write the name that people will see.',
+    );
 }
 
 /** The RDNs of an encoded Name. */

@@ -47,8 +47,8 @@ export interface MailboxCertificateOptions extends Publication {
  *   `verifyCertificateRequest`, and for encrypting X25519.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
- * - `invalid-argument`: there is no such use, the validity holds a date that is none or ends before it begins, or the
- *   issuer's key is not the one of its certificate.
+ * - `invalid-argument`: there is no such use, an address of `Publication` is none, the validity holds a date that is none
+ *   or ends before it begins, or the issuer's key is not the one of its certificate.
  */
 export async function issueMailboxCertificate(options: MailboxCertificateOptions): Promise<Certificate> {
   assertIssuer(options.issuer);

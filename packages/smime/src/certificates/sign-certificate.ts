@@ -133,7 +133,10 @@ export function extendedKeyUsage(...purposes: readonly string[]): pkijs.Extensio
   );
 }
 
-/** Where readers of a certificate find what they check it with: HTTP addresses. What is left out is not named in it. */
+/**
+ * Where readers of a certificate find what they check it with: HTTP addresses in ASCII (RFC 3986), with host names in their
+ * A-label form. What is left out is not named in it.
+ */
 export interface Publication {
   /** The issuer's CRL, DER (RFC 5280 §4.2.1.13). */
   readonly crlUrl?: string;
@@ -148,16 +151,30 @@ export function publicationExtensions({
   ocspUrl,
   issuerUrl,
 }: Publication): readonly pkijs.Extension[] {
-  const address = (url: string) => contextPrimitive(6, fromLatin1(url));
+  const ocsp = ocspUrl === undefined ? undefined : address(ocspUrl, 'ocspUrl');
+  const issuer = issuerUrl === undefined ? undefined : address(issuerUrl, 'issuerUrl');
   const access = [
-    ...(ocspUrl ? [sequence(oid(id.OCSP_ACCESS), address(ocspUrl))] : []),
-    ...(issuerUrl ? [sequence(oid(id.CA_ISSUERS), address(issuerUrl))] : []),
+    ...(ocsp ? [sequence(oid(id.OCSP_ACCESS), ocsp)] : []),
+    ...(issuer ? [sequence(oid(id.CA_ISSUERS), issuer)] : []),
   ];
-  const points = crlUrl ? [sequence(context(0, context(0, address(crlUrl))))] : [];
+  const points = crlUrl === undefined ? [] : [sequence(context(0, context(0, address(crlUrl, 'crlUrl'))))];
   return [
     ...(points.length > 0 ? [extension(id.CRL_DISTRIBUTION_POINTS, false, sequence(...points))] : []),
     ...(access.length > 0 ? [extension(id.AUTHORITY_INFORMATION_ACCESS, false, sequence(...access))] : []),
   ];
+}
+
+/** A scheme, and behind it printable ASCII without what a URI writes as percent and digits (RFC 3986 §2 and §3.1). */
+const ABSOLUTE_URI = /^[a-z][a-z0-9+.-]*:[!#-;=?-[\]_a-z~]+$/i;
+
+/** An IA5String that is an absolute URI (RFC 5280 §4.2.1.6); other letters would be written as those that they end in. */
+function address(url: string, what: keyof Publication): asn1js.Primitive {
+  if (typeof url !== 'string' || !ABSOLUTE_URI.test(url))
+    throw new SmimeError(
+      'invalid-argument',
+      `The ${what} is no address. Write it in full and in ASCII, such as http://pki.firm.example/ca.crl.`,
+    );
+  return contextPrimitive(6, fromLatin1(url));
 }
 
 export function assertIssuer(issuer: Issuer): void {
