@@ -47,6 +47,20 @@ export function membersOf(value: Tlv, what: string, code: SmimeErrorCode = 'malf
   return members;
 }
 
+/** The values inside a constructed one, one after the other and as many as there are. */
+export function* eachMember(
+  value: Tlv,
+  what: string,
+  code: SmimeErrorCode = 'malformed-asn1',
+): Generator<Tlv, void, undefined> {
+  const reading = { what, code };
+  for (let at = 0; value.constructed && at < value.content.length; ) {
+    const member = valueAt(value.content, at, reading, 0);
+    yield member;
+    at += member.bytes.length;
+  }
+}
+
 export function isTagged(value: Tlv | undefined, tagClass: number, tag: number): value is Tlv {
   return value !== undefined && value.tagClass === tagClass && value.tag === tag;
 }

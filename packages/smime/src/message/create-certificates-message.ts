@@ -6,7 +6,7 @@ import { chunksOf, collect, requireBytes } from '../bytes/byte-source.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { SmimeError } from '../smime-error.js';
 import { requireDate } from '../valid-date.js';
-import { isReadableList } from '../validation/revocation-list.js';
+import { isReadableList } from '../validation/revocation-entry.js';
 import { readCmsCertificates } from './certificates-message.js';
 import { fieldBytes, protectHeaders } from './header-protection.js';
 import { readMessageHeader } from './message-header.js';

@@ -15,6 +15,7 @@ import { readKeyUsage } from '../certificates/certificate-extensions.js';
 import { REASON_CODES, type RevokedEntry } from '../certificates/certificate-revocation-list.js';
 import type { Issuer } from '../certificates/issuer.js';
 import { requireKeyOf } from '../certificates/key-of-certificate.js';
+import { isSameAuthority } from '../certificates/same-authority.js';
 import { readSerialNumber } from '../certificates/serial-number.js';
 import { publicKeyBits } from '../keys/public-key.js';
 import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
@@ -26,7 +27,7 @@ import { generalizedTime } from './ocsp-fields.js';
 import { OCSP_BASIC } from './ocsp-identifiers.js';
 import { nonceExtension } from './ocsp-nonce.js';
 import { type OcspRequest, parseOcspRequest } from './ocsp-request.js';
-import { isDelegated, isSameAuthority } from './ocsp-responder-certificate.js';
+import { isDelegated } from './ocsp-responder-certificate.js';
 import { type OcspRefusal, REFUSAL_CODES } from './ocsp-response.js';
 
 /** What a CA knows of a certificate that it issued: that it is good, or since when and why it is revoked. */

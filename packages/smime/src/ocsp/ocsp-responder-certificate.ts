@@ -1,11 +1,11 @@
 import * as asn1js from 'asn1js';
 import * as id from '../asn1/object-identifiers.js';
-import { equalBytes } from '../bytes/byte-arrays.js';
 import { type Certificate, structureOf } from '../certificates/certificate.js';
 import { readExtendedKeyUsage, readKeyUsage } from '../certificates/certificate-extensions.js';
 import { comparableNamesOf } from '../certificates/comparable-names.js';
-import { encodeName, requireCommonName } from '../certificates/distinguished-name.js';
+import { encodeName } from '../certificates/distinguished-name.js';
 import type { Issuer, Validity } from '../certificates/issuer.js';
+import { isSameAuthority } from '../certificates/same-authority.js';
 import {
   assertIssuer,
   authorityKeyIdentifier,
@@ -19,6 +19,7 @@ import {
 import { requireSubjectKey } from '../certificates/subject-key.js';
 import { checkPath } from '../validation/check-path.js';
 import { crlRevocation } from '../validation/crl-revocation.js';
+import type { StoredList } from '../validation/revocation-material.js';
 import { OCSP_NOCHECK, OCSP_SIGNING } from './ocsp-identifiers.js';
 
 /** What goes into the certificate of an OCSP responder. */
@@ -41,14 +42,13 @@ export interface OcspResponderCertificateOptions {
  *   certificate.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
- * - `invalid-argument`: the common name is missing, the validity holds a date that is none or ends before it begins, or the
- *   issuer's key is not the one of its certificate.
+ * - `invalid-argument`: the validity holds a date that is none or ends before it begins, or the issuer's key is not the
+ *   one of its certificate.
  */
 export async function issueOcspResponderCertificate(
   options: OcspResponderCertificateOptions,
 ): Promise<Certificate> {
   assertIssuer(options.issuer);
-  requireCommonName(options.commonName);
   requireSubjectKey(options.spki, 'sign');
   return signCertificate(
     {
@@ -73,7 +73,7 @@ export interface ResponderTimes {
   readonly producedAt: Date;
   readonly at: Date;
   /** Where a responder without id-pkix-ocsp-nocheck is looked up. */
-  readonly crls: readonly Uint8Array[];
+  readonly lists: readonly StoredList[];
 }
 
 /**
@@ -83,7 +83,7 @@ export interface ResponderTimes {
 export async function mayAnswerFor(
   issuer: Certificate,
   responder: Certificate,
-  { producedAt, at, crls }: ResponderTimes,
+  { producedAt, at, lists }: ResponderTimes,
 ): Promise<boolean> {
   if (isSameAuthority(issuer, responder)) return true;
   if (!isDelegated(issuer, responder)) return false;
@@ -93,20 +93,12 @@ export async function mayAnswerFor(
   if (typeof outcome === 'string') return false;
   if (structureOf(responder).extensions?.some(({ extnID }) => extnID === OCSP_NOCHECK)) return true;
   const lookUp = crlRevocation({
-    crls,
+    lists,
     at,
     signers: [],
-    isTrusted: () => Promise.resolve(false),
+    leadsTo: () => Promise.resolve(false),
   });
-  return (await lookUp(responder, issuer)).status === 'good';
-}
-
-/** By name and key: a CA that was certified again is the same one. */
-export function isSameAuthority(issuer: Certificate, responder: Certificate): boolean {
-  return (
-    comparableNamesOf(issuer).subject === comparableNamesOf(responder).subject &&
-    equalBytes(issuer.spki, responder.spki)
-  );
+  return (await lookUp(responder, [issuer])).status === 'good';
 }
 
 /** Named by the issuer for OCSP, in so many words: anyExtendedKeyUsage does not delegate. */

@@ -13,7 +13,6 @@ import type { Bytes } from '../bytes/byte-arrays.js';
 import { Certificate } from '../certificates/certificate.js';
 import { comparableName } from '../certificates/distinguished-name.js';
 import type { SignatureAlgorithm } from '../keys/verify-signature.js';
-import { onceFor } from '../once-for.js';
 import { type CertificateId, readCertificateId } from './certificate-id.js';
 import { damaged, extensionsIn, listOf, OcspFields, timeOf } from './ocsp-fields.js';
 import { OCSP_BASIC } from './ocsp-identifiers.js';
@@ -76,9 +75,9 @@ export interface BasicResponse {
   readonly certificates: readonly Certificate[];
 }
 
-/** Reads a response (RFC 6960 §4.2); the same bytes are read once. Throws `malformed-ocsp`. */
-export const readOcspResponse = onceFor((der: Uint8Array): BasicResponse | OcspRefusal =>
-  readStructure('OCSP response', 'malformed-ocsp', () => {
+/** Reads a response (RFC 6960 §4.2). Throws `malformed-ocsp`. */
+export function readOcspResponse(der: Uint8Array): BasicResponse | OcspRefusal {
+  return readStructure('OCSP response', 'malformed-ocsp', () => {
     const fields = new OcspFields(parseAsn1(der, 'OCSP response', 'malformed-ocsp'));
     const code = fields.take(asn1js.Enumerated).valueBlock.valueDec;
     const body = fields.tagged(0);
@@ -87,8 +86,8 @@ export const readOcspResponse = onceFor((der: Uint8Array): BasicResponse | OcspR
     const refusal = (Object.keys(REFUSAL_CODES) as OcspRefusal[]).find((key) => REFUSAL_CODES[key] === code);
     if (!refusal) throw damaged();
     return refusal;
-  }),
-);
+  });
+}
 
 function readBody(body: Asn1 | undefined): BasicResponse {
   const bytes = new OcspFields(body);

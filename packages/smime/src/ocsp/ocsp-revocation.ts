@@ -1,14 +1,13 @@
 import type { Certificate } from '../certificates/certificate.js';
-import { SmimeError } from '../smime-error.js';
+import type { StoredList, StoredResponse } from '../validation/revocation-material.js';
 import { type RevocationStatement, revokedStatement } from '../validation/revocation-statement.js';
-import { type BasicResponse, readOcspResponse } from './ocsp-response.js';
 import { findStatement, isOutdated, type OcspStatement } from './ocsp-statement.js';
 
 export interface OcspRevocationOptions {
-  readonly responses: readonly Uint8Array[];
+  readonly responses: readonly StoredResponse[];
   readonly at: Date;
   /** For responders without id-pkix-ocsp-nocheck. */
-  readonly crls: readonly Uint8Array[];
+  readonly lists: readonly StoredList[];
 }
 
 /** What the responses at hand say of a certificate at the time asked; nothing when none says anything that counts. */
@@ -18,12 +17,13 @@ export type OcspLookup = (
 ) => Promise<RevocationStatement | undefined>;
 
 /** Looks certificates up in stored responses, by the rules that hold for CRLs. */
-export function ocspRevocation({ responses, at, crls }: OcspRevocationOptions): OcspLookup {
-  const answers = responses.flatMap(readableResponse);
+export function ocspRevocation({ responses, at, lists }: OcspRevocationOptions): OcspLookup {
   return async (certificate, issuer) => {
     let told: RevocationStatement | undefined;
-    for (const response of answers) {
-      const statement = await findStatement(response, { certificate, issuer, at, crls });
+    for (const read of responses) {
+      const response = read();
+      if (!response) continue;
+      const statement = await findStatement(response, { certificate, issuer, at, lists });
       if (typeof statement === 'string') continue;
       if (statement.revokedAt && statement.revokedAt <= at)
         return revokedStatement('ocsp', statement.revokedAt, statement.reasonCode);
@@ -41,15 +41,4 @@ function saysGood(statement: OcspStatement, certificate: Certificate, at: Date):
   if (isOutdated(statement, at)) return false;
   if (statement.status === 'revoked') return true;
   return statement.status === 'good' && statement.thisUpdate <= certificate.notAfter;
-}
-
-/** What cannot be read, and what only says that there is no answer, is no information. */
-function readableResponse(der: Uint8Array): readonly BasicResponse[] {
-  try {
-    const response = readOcspResponse(der);
-    return typeof response === 'string' ? [] : [response];
-  } catch (error) {
-    if (error instanceof SmimeError) return [];
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import type { Certificate } from '../certificates/certificate.js';
 import { comparableNamesOf } from '../certificates/comparable-names.js';
 import { publicKeyBits } from '../keys/public-key.js';
 import { signatureAlgorithmName, verifySignature } from '../keys/verify-signature.js';
+import type { StoredList } from '../validation/revocation-material.js';
 import { verifiedOnce } from '../validation/verified-once.js';
 import { identifies } from './certificate-id.js';
 import { mayAnswerFor } from './ocsp-responder-certificate.js';
@@ -40,7 +41,7 @@ export interface StatementSubject {
   readonly certificate: Certificate;
   readonly issuer: Certificate;
   readonly at: Date;
-  readonly crls: readonly Uint8Array[];
+  readonly lists: readonly StoredList[];
 }
 
 /** What the response says of the certificate, once who signed it is found and allowed to (RFC 6960 §3.2, 1 to 4). */
@@ -90,12 +91,12 @@ const GRAVITY: Readonly<Record<OcspStatus, number>> = { good: 0, unknown: 1, rev
 
 async function findResponder(
   response: BasicResponse,
-  { issuer, at, crls }: StatementSubject,
+  { issuer, at, lists }: StatementSubject,
 ): Promise<Certificate | StatementFailure> {
   let failure: StatementFailure = 'unauthorised-responder';
   for (const candidate of [issuer, ...response.certificates]) {
     if (!(await isNamed(response, candidate))) continue;
-    const times = { producedAt: response.producedAt, at, crls };
+    const times = { producedAt: response.producedAt, at, lists };
     if (!(await mayAnswerFor(issuer, candidate, times))) continue;
     if (await isAnsweredBy(response, candidate)) return candidate;
     failure = 'signature';

@@ -71,6 +71,17 @@ describe('OCSP', () => {
       expect(await verify(await answer())).toMatchObject({ valid: true, status: 'unknown' });
     });
 
+    test('attack: memory that held one answer and holds another is read again', async () => {
+      const older = (moment: Date) => answer('good', { thisUpdate: moment });
+      const memory = await older(hours(-2));
+      expect(await verify(memory)).toMatchObject({ thisUpdate: hours(-2) });
+      // A signature has one byte more or less now and then.
+      let newer = await older(TODAY);
+      while (newer.length !== memory.length) newer = await older(TODAY);
+      memory.set(newer);
+      expect(await verify(memory)).toMatchObject({ thisUpdate: TODAY });
+    });
+
     test.each(['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'] as const)(
       'comes to a question with %s',
       async (digest) => {

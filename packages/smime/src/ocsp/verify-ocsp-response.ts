@@ -2,6 +2,7 @@ import { equalBytes } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { SmimeError } from '../smime-error.js';
 import { requireDate } from '../valid-date.js';
+import { storedList } from '../validation/revocation-material.js';
 import { type OcspRefusal, readOcspResponse } from './ocsp-response.js';
 import { findStatement, isOutdated, type OcspStatement, type StatementFailure } from './ocsp-statement.js';
 
@@ -65,7 +66,7 @@ async function freshStatement(options: VerifyOcspResponseOptions): Promise<OcspS
   const { certificate, issuer, at, nonce, crls = [] } = options;
   const response = readOcspResponse(options.response);
   if (typeof response === 'string') return response;
-  const statement = await findStatement(response, { certificate, issuer, at, crls });
+  const statement = await findStatement(response, { certificate, issuer, at, lists: crls.map(storedList) });
   if (typeof statement === 'string') return statement;
   if (nonce && !(response.nonce && equalBytes(response.nonce, nonce))) return 'nonce';
   if (statement.thisUpdate.getTime() > at.getTime() + CLOCK_TOLERANCE) return 'not-yet-valid';

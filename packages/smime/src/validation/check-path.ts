@@ -21,8 +21,14 @@ import {
 import { gravestStatement, NOT_CHECKED, type RevocationStatement } from './revocation-statement.js';
 import { verifiedOnce } from './verified-once.js';
 
-/** Tells what is known of the revocation of a certificate of the path. */
-export type RevocationCheck = (certificate: Certificate, issuer: Certificate) => Promise<RevocationStatement>;
+/**
+ * Tells what is known of the revocation of a certificate of the path. `authorities`: those above it, its issuer first and
+ * the trust anchor last.
+ */
+export type RevocationCheck = (
+  certificate: Certificate,
+  authorities: readonly Certificate[],
+) => Promise<RevocationStatement>;
 
 export interface PathConditions {
   readonly at: Date;
@@ -56,7 +62,12 @@ export async function checkPath(
   conditions: PathConditions,
 ): Promise<CheckedPath> {
   const statements: RevocationStatement[] = [];
-  const outcome = await walkPath(path, conditions, statements);
+  const walked = await walkPath(path, conditions);
+  // Nobody is asked about the certificates of a path that fails anyway.
+  const outcome =
+    typeof walked === 'string'
+      ? walked
+      : ((await revocationFailure(walked.steps, conditions, statements)) ?? { policies: walked.policies });
   // Where the path fails before its leaf, nothing is known of the leaf.
   const missing = path.length - 1 - statements.length;
   const unchecked = Array.from({ length: missing }, (): RevocationStatement => NOT_CHECKED);
@@ -64,11 +75,18 @@ export async function checkPath(
   return { outcome, revocation: gravestStatement(belowAnchor), revocations: [...belowAnchor, NOT_CHECKED] };
 }
 
+/** A certificate below the anchor, and those above it, its issuer first. */
+interface PathStep {
+  readonly certificate: Certificate;
+  readonly authorities: readonly Certificate[];
+}
+
+/** Everything but revocation, from the anchor down. */
 async function walkPath(
   path: readonly Certificate[],
   conditions: PathConditions,
-  statements: RevocationStatement[],
-): Promise<PathFailure | ValidPath> {
+): Promise<PathFailure | (ValidPath & { readonly steps: readonly PathStep[] })> {
+  const steps: PathStep[] = [];
   const anchor = path.at(-1)!;
   const chain = path.slice(0, -1).reverse();
   let space = constrainedBy(EVERY_NAME, anchor);
@@ -81,14 +99,14 @@ async function walkPath(
     validityAt(anchor, conditions.at) ?? purposeOf(anchor, conditions, chain.length === 0);
   if (anchorFailure) return anchorFailure;
 
-  let issuer = anchor;
+  let authorities: readonly Certificate[] = [anchor];
   for (const [index, certificate] of chain.entries()) {
+    const issuer = authorities[0]!;
+    steps.push({ certificate, authorities });
     const final = index === chain.length - 1;
     const selfIssued = isSelfIssued(certificate);
     if (!(await isSignedBy(certificate, issuer))) return 'signature';
-    const failure =
-      validityAt(certificate, conditions.at) ??
-      (await revocationFailure(certificate, issuer, conditions, statements));
+    const failure = validityAt(certificate, conditions.at);
     if (failure) return failure;
     if ((final || !selfIssued) && !namesAllowed(space, certificate)) return 'name-constraints';
     if (!takePolicies(policies, certificate, final, selfIssued)) return 'policy';
@@ -97,7 +115,7 @@ async function walkPath(
     if (purpose) return purpose;
     if (final) {
       const accepted = finishPolicies(policies, certificate);
-      return accepted ? { policies: accepted } : 'policy';
+      return accepted ? { policies: accepted, steps } : 'policy';
     }
 
     if (!preparePolicies(policies, certificate, selfIssued)) return 'policy';
@@ -111,9 +129,9 @@ async function walkPath(
     }
     if (constraints.pathLength !== undefined) pathLength = Math.min(pathLength, constraints.pathLength);
     if (readKeyUsage(structureOf(certificate))?.has('keyCertSign') === false) return 'key-usage';
-    issuer = withInheritedKey(certificate, issuer);
+    authorities = [withInheritedKey(certificate, issuer), ...authorities];
   }
-  return { policies: [id.ANY_POLICY] };
+  return { policies: [id.ANY_POLICY], steps };
 }
 
 export const isSignedBy = verifiedOnce(
@@ -137,15 +155,17 @@ export function isSelfIssued(certificate: Certificate): boolean {
 }
 
 async function revocationFailure(
-  certificate: Certificate,
-  issuer: Certificate,
+  steps: readonly PathStep[],
   { revocation, requireRevocation }: PathConditions,
   statements: RevocationStatement[],
 ): Promise<PathFailure | undefined> {
-  const statement = (await revocation?.(certificate, issuer)) ?? NOT_CHECKED;
-  statements.push(revocation ? { ...statement, certificate } : statement);
-  if (statement.status === 'revoked') return 'revoked';
-  return requireRevocation && statement.status !== 'good' ? 'revocation-unknown' : undefined;
+  for (const { certificate, authorities } of steps) {
+    const statement = (await revocation?.(certificate, authorities)) ?? NOT_CHECKED;
+    statements.push(revocation ? { ...statement, certificate } : statement);
+    if (statement.status === 'revoked') return 'revoked';
+    if (requireRevocation && statement.status !== 'good') return 'revocation-unknown';
+  }
+  return undefined;
 }
 
 function validityAt(certificate: Certificate, at: Date): PathFailure | undefined {

@@ -40,7 +40,8 @@ export type PathVerdict = {
   readonly revocation: RevocationStatement;
   /**
    * What is known of each certificate of `path`, in its order. Nobody above a root revokes it: that one is always
-   * `not-checked`, and so are those below the one that a path failed at.
+   * `not-checked`. So are those below a revoked one, and all of a path that fails for another reason: nobody needs to
+   * know.
    */
   readonly revocations: readonly RevocationStatement[];
 } & (

@@ -8,11 +8,12 @@ import { comparableNamesOf } from '../certificates/comparable-names.js';
 import { SmimeError } from '../smime-error.js';
 import { requireChoice } from '../valid-choice.js';
 import { requireDate } from '../valid-date.js';
-import { checkPath, type PathConditions, type RevocationCheck } from './check-path.js';
-import type { PathVerdict } from './path-verdict.js';
+import { type CheckedPath, checkPath, type PathConditions, type RevocationCheck } from './check-path.js';
+import type { PathFailure, PathVerdict } from './path-verdict.js';
 import type { PolicySettings } from './policy-graph.js';
+import { unlessDamaged } from './read-when-asked.js';
 import { revocationCheck } from './revocation-check.js';
-import { isReadableList } from './revocation-list.js';
+import { type RevocationMaterial, revocationMaterial } from './revocation-material.js';
 import { NOT_CHECKED } from './revocation-statement.js';
 
 /** A certificate, and what its validity is judged by. */
@@ -27,7 +28,10 @@ export interface ValidatePathOptions extends PolicySettings {
   readonly at: Date;
   /** What the leaf is used for: its key usage must allow it, and every extended key usage on the path. Default: any. */
   readonly use?: 'sign' | 'encrypt';
-  /** DER: complete, indirect and delta CRLs (RFC 5280 §5). Default: none. */
+  /**
+   * DER: complete, indirect and delta CRLs (RFC 5280 §5). One that is not signed by the certificate's issuer, or by
+   * somebody for it whom the same root vouches for (§6.3.3), says nothing. Default: none.
+   */
   readonly crls?: readonly Uint8Array[];
   /** Stored OCSP responses, DER; they count like CRLs, and unreadable ones not at all. Default: none. */
   readonly ocspResponses?: readonly Uint8Array[];
@@ -51,12 +55,18 @@ const LIMITS = { pathLength: 12, paths: 64, steps: 200, allSteps: 2000 };
 export async function validatePath(options: ValidatePathOptions): Promise<PathVerdict> {
   requireDate(options.at, 'time of validation');
   if (options.use !== undefined) requireChoice(options.use, ['sign', 'encrypt'], 'use of the certificate');
-  try {
-    return await tryPaths(options);
-  } catch (error) {
-    if (error instanceof SmimeError) return { valid: false, reason: 'malformed', ...unchecked(options) };
-    throw error;
-  }
+  return validatePathWith(options, revocationMaterial(options.crls, options.ocspResponses));
+}
+
+export type PathQuestion = Omit<ValidatePathOptions, 'crls' | 'ocspResponses'>;
+
+/** As `validatePath`, with revocation looked up in what several validations may share. */
+export async function validatePathWith(
+  question: PathQuestion,
+  material: RevocationMaterial,
+): Promise<PathVerdict> {
+  const all = { left: LIMITS.allSteps };
+  return tryPaths(question, all, revocationOf(question, material, all));
 }
 
 interface Budget {
@@ -64,40 +74,58 @@ interface Budget {
 }
 
 async function tryPaths(
-  options: ValidatePathOptions,
-  all: Budget = { left: LIMITS.allSteps },
-  inherited?: RevocationCheck,
+  options: PathQuestion,
+  all: Budget,
+  revocation: RevocationCheck | undefined,
+  fits: (path: readonly Certificate[]) => boolean = () => true,
 ): Promise<PathVerdict> {
-  const revocation: RevocationCheck | undefined = inherited ?? revocationOf(options, all);
   const { at, use, requireRevocation } = options;
   const conditions: PathConditions = { at, use, policy: options, revocation, requireRevocation };
   let best: Extract<PathVerdict, { valid: false }> | undefined;
   let tried = 0;
   for (const path of candidatePaths([options.certificate], options, [{ left: LIMITS.steps }, all])) {
+    if (!fits(path)) continue;
     if (++tried > LIMITS.paths) break;
-    const { outcome, ...revocation } = await checkPath(path, conditions);
+    const { outcome, ...revocation } = await readable(path, conditions);
     if (typeof outcome !== 'string') return { valid: true, path, ...revocation, ...outcome };
     // A wrong signature often only means a wrong guess at the issuer: any other reason says more.
-    if (!best || best.reason === 'signature') best = { valid: false, reason: outcome, path, ...revocation };
+    if (!best || WRONG_GUESSES.has(best.reason))
+      best = { valid: false, reason: outcome, path, ...revocation };
   }
-  return best ?? { valid: false, reason: 'no-path', ...unchecked(options) };
+  return best ?? { valid: false, reason: 'no-path', ...unchecked([options.certificate]) };
 }
 
-/** The certificate alone, of which nothing is known. */
-function unchecked({ certificate }: ValidatePathOptions) {
-  return { path: [certificate], revocation: NOT_CHECKED, revocations: [NOT_CHECKED] };
+const WRONG_GUESSES: ReadonlySet<PathFailure> = new Set(['signature', 'malformed']);
+
+/** A certificate that cannot be read spoils the paths it lies on, and no other: anybody on the way can add one. */
+async function readable(path: readonly Certificate[], conditions: PathConditions): Promise<CheckedPath> {
+  try {
+    return await checkPath(path, conditions);
+  } catch (error) {
+    if (!(error instanceof SmimeError)) throw error;
+    const { revocation, revocations } = unchecked(path);
+    return { outcome: 'malformed', revocation, revocations };
+  }
 }
 
-function revocationOf(options: ValidatePathOptions, all: Budget): RevocationCheck | undefined {
-  const { intermediates, roots, at, crls, ocspResponses, requireRevocation = false } = options;
-  if (!crls?.length && !ocspResponses?.length && !requireRevocation) return undefined;
+/** Certificates of which nothing is known. */
+function unchecked(path: readonly Certificate[]) {
+  return { path, revocation: NOT_CHECKED, revocations: path.map(() => NOT_CHECKED) };
+}
+
+function revocationOf(
+  { intermediates, roots, at, requireRevocation = false }: PathQuestion,
+  { lists, responses }: RevocationMaterial,
+  all: Budget,
+): RevocationCheck | undefined {
+  if (lists.length === 0 && responses.length === 0 && !requireRevocation) return undefined;
   const revocation = revocationCheck({
-    crls: (crls ?? []).filter(isReadableList),
-    ocspResponses: ocspResponses ?? [],
+    lists,
+    responses,
     at,
     signers: [...intermediates, ...roots],
-    isTrusted: async (certificate) =>
-      (await tryPaths({ certificate, intermediates, roots, at }, all, revocation)).valid,
+    leadsTo: async (anchor, certificate, fits) =>
+      (await tryPaths({ certificate, intermediates, roots: [anchor], at }, all, revocation, fits)).valid,
   });
   return revocation;
 }
@@ -105,7 +133,7 @@ function revocationOf(options: ValidatePathOptions, all: Budget): RevocationChec
 /** Paths that end in a root, those whose key identifiers match first. */
 function* candidatePaths(
   path: readonly Certificate[],
-  options: ValidatePathOptions,
+  options: PathQuestion,
   budgets: readonly Budget[],
 ): Generator<readonly Certificate[]> {
   for (const budget of budgets) if (budget.left-- <= 0) return;
@@ -128,13 +156,12 @@ function isSame(a: Certificate, b: Certificate): boolean {
 }
 
 function issuersAmong(candidates: readonly Certificate[], certificate: Certificate): readonly Certificate[] {
-  const structure = structureOf(certificate);
   const { issuer } = comparableNamesOf(certificate);
-  const identifier = readAuthorityKeyIdentifier(structure);
+  const identifier = unlessDamaged(() => readAuthorityKeyIdentifier(structureOf(certificate)));
   const named = candidates.filter((candidate) => comparableNamesOf(candidate).subject === issuer);
   if (named.length < 2 || !identifier) return named;
   const fits = (candidate: Certificate) => {
-    const own = readSubjectKeyIdentifier(structureOf(candidate));
+    const own = unlessDamaged(() => readSubjectKeyIdentifier(structureOf(candidate)));
     return own !== undefined && equalBytes(own, identifier);
   };
   const fitting = named.filter(fits);
