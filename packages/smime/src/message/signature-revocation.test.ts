@@ -210,4 +210,22 @@ describe('what is known of the revocation of a signer', () => {
       revocation: { status: 'good' },
     });
   });
+
+  test('a revoked certificate is not handed out for answers', async () => {
+    const { serialNumber } = anna.encryption.certificate;
+    const crls = [rootCrl, await crl(firm.issuing, [{ serialNumber, ...REVOKED }])];
+    const cms = await signedWith();
+    expect((await signatureOf(cms))?.encryptionCertificate?.serialNumber).toBe(serialNumber);
+    const signature = await signatureOf(cms, { crls });
+    expect(signature).toMatchObject({ status: 'valid', revocation: { status: 'good' } });
+    expect(signature?.encryptionCertificate).toBeUndefined();
+    const found = await signatureOf(cms, { findRevocation: () => Promise.resolve({ crls }) });
+    expect(found).toMatchObject({ status: 'valid', revocation: { status: 'good' } });
+    expect(found?.encryptionCertificate).toBeUndefined();
+    // The answer speaks of the certificate for signing alone.
+    const told = await signedWith(rootCrl, embedded(await answer('good')));
+    const required = await signatureOf(told, { requireRevocation: true });
+    expect(required).toMatchObject({ status: 'valid', revocation: { status: 'good' } });
+    expect(required?.encryptionCertificate).toBeUndefined();
+  });
 });

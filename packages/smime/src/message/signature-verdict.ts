@@ -3,13 +3,12 @@ import type { VerifiedSigner } from '../cms/verify-signer.js';
 import { parseAddressList } from '../mime/address-list.js';
 import type { HeaderField } from '../mime/mime-entity.js';
 import { SmimeError } from '../smime-error.js';
-import { requireDerList } from '../valid-lists.js';
-import type { PathVerdict } from '../validation/path-verdict.js';
+import type { RevocationMaterial } from '../validation/revocation-material.js';
 import { NOT_CHECKED } from '../validation/revocation-statement.js';
-import { validatePath } from '../validation/validate-path.js';
 import type { SignatureLayer } from './layers.js';
 import type { SignatureVerdict } from './message-verdict.js';
-import type { OpenOptions, RevocationInformation } from './open-options.js';
+import type { OpenOptions } from './open-options.js';
+import { SignerPaths } from './signer-paths.js';
 
 /**
  * The signer who says most counts among several: trusted and sender of the message first, then trusted, then intact.
@@ -25,7 +24,8 @@ export function judgeSigners(
   options: OpenOptions,
 ): Promise<readonly SignatureVerdict[]> {
   const claims = { from: addressesIn(headers, 'from'), sender: addressesIn(headers, 'sender') };
-  return Promise.all(layer.signers.map((signer) => judgeSigner(signer, layer, claims, options)));
+  const paths = new SignerPaths(layer.signed, options);
+  return Promise.all(layer.signers.map((signer) => judgeSigner(signer, paths, claims, options)));
 }
 
 /** A SignedData without any signature is only a wrapper. */
@@ -44,7 +44,7 @@ const NOBODY: SignatureVerdict = {
 
 async function judgeSigner(
   signer: VerifiedSigner,
-  { signed }: SignatureLayer,
+  paths: SignerPaths,
   { from, sender }: { readonly from: ClaimedAddresses; readonly sender: ClaimedAddresses },
   options: OpenOptions,
 ): Promise<SignatureVerdict> {
@@ -64,11 +64,11 @@ async function judgeSigner(
   };
   if (!signer.intact || !certificate)
     return { ...facts, status: 'invalid', path: certificate ? [certificate] : [], revocation: NOT_CHECKED };
-  const verdict = await signerPath(certificate, signed, options);
+  const { verdict, material } = await paths.toSigner(certificate);
   const { path, revocation } = verdict;
   if (verdict.valid) {
     const { capabilities } = signer;
-    const encryptionCertificate = await preferredCertificate(signer, signed, options);
+    const encryptionCertificate = await preferredCertificate(signer, paths, material);
     return {
       ...facts,
       status: 'valid',
@@ -89,47 +89,15 @@ async function judgeSigner(
   };
 }
 
-/** The signer's path; more about revocation is looked for only once it leads to a root. */
-async function signerPath(
-  certificate: Certificate,
-  signed: SignatureLayer['signed'],
-  options: OpenOptions,
-): Promise<PathVerdict> {
-  const pathWith = ({ crls = [], ocspResponses = [] }: RevocationInformation, requireRevocation = false) =>
-    validatePath({
-      certificate,
-      intermediates: [...(signed?.certificates ?? []), ...(options.intermediates ?? [])],
-      roots: options.roots,
-      at: options.at,
-      use: 'sign',
-      requireRevocation,
-      crls: [...crls, ...(options.crls ?? []), ...(signed?.crls ?? [])],
-      ocspResponses: [...ocspResponses, ...(options.ocspResponses ?? []), ...(signed?.ocspResponses ?? [])],
-    });
-  const verdict = await pathWith({});
-  if (!verdict.valid || verdict.revocation.status === 'good') return verdict;
-  const found = await options.findRevocation?.(verdict.path);
-  requireDerList(found?.crls, 'CRLs that were found');
-  requireDerList(found?.ocspResponses, 'OCSP responses that were found');
-  return found || options.requireRevocation ? pathWith(found ?? {}, options.requireRevocation) : verdict;
-}
-
 /** The certificate for answers, among those of the name that the signer gave: one of theirs that leads to a root. */
 async function preferredCertificate(
   { certificate, encryptionCertificates }: VerifiedSigner,
-  signed: SignatureLayer['signed'],
-  options: OpenOptions,
+  paths: SignerPaths,
+  material: RevocationMaterial,
 ): Promise<Certificate | undefined> {
   for (const candidate of encryptionCertificates) {
     if (!candidate.emailAddresses.some((address) => certificate?.emailAddresses.includes(address))) continue;
-    const { valid } = await validatePath({
-      certificate: candidate,
-      intermediates: [...(signed?.certificates ?? []), ...(options.intermediates ?? [])],
-      roots: options.roots,
-      at: options.at,
-      use: 'encrypt',
-    });
-    if (valid) return candidate;
+    if ((await paths.to(candidate, 'encrypt', material)).valid) return candidate;
   }
   return undefined;
 }
