@@ -5,7 +5,7 @@ import type { Certificate } from './certificate.js';
 export interface Issuer {
   /** Its subject becomes the issuer of what is signed, its key identifier the authority key identifier. */
   readonly certificate: Certificate;
-  /** The private key of `certificate`; that the two belong together is not checked. */
+  /** The private key of `certificate`, which is compared with it. */
   readonly key: PrivateKey;
 }
 

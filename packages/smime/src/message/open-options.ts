@@ -6,7 +6,10 @@ import type { MessageVerdict } from './message-verdict.js';
 
 /** What messages are opened with, and what they are judged by. */
 export interface OpenOptions {
-  /** The reader's; for each encryption the first that fits a recipient is used. May be empty. */
+  /**
+   * The reader's, in any order. For each encryption the one that a recipient names is used, and passwords are tried when
+   * none is named. May be empty.
+   */
   readonly keys: readonly DecryptionKey[];
   /** Who is trusted to say who a signer is. Without any no signature is more than `untrusted`. */
   readonly roots: readonly Certificate[];
