@@ -3,7 +3,7 @@ import * as id from '../asn1/object-identifiers.js';
 import { type Certificate, structureOf } from '../certificates/certificate.js';
 import { readExtendedKeyUsage, readKeyUsage } from '../certificates/certificate-extensions.js';
 import { comparableNamesOf } from '../certificates/comparable-names.js';
-import { encodeName } from '../certificates/distinguished-name.js';
+import { encodeName, requireCommonName } from '../certificates/distinguished-name.js';
 import type { Issuer, Validity } from '../certificates/issuer.js';
 import { isSameAuthority } from '../certificates/same-authority.js';
 import {
@@ -42,13 +42,14 @@ export interface OcspResponderCertificateOptions {
  *   certificate.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
- * - `invalid-argument`: the validity holds a date that is none or ends before it begins, or the issuer's key is not the
- *   one of its certificate.
+ * - `invalid-argument`: the common name is missing, the validity holds a date that is none or ends before it begins, or the
+ *   issuer's key is not the one of its certificate.
  */
 export async function issueOcspResponderCertificate(
   options: OcspResponderCertificateOptions,
 ): Promise<Certificate> {
   assertIssuer(options.issuer);
+  requireCommonName(options.commonName);
   requireSubjectKey(options.spki, 'sign');
   return signCertificate(
     {
