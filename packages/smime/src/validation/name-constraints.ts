@@ -9,6 +9,7 @@ import {
   readGeneralNames,
 } from '../certificates/certificate-extensions.js';
 import { comparableRdns, readName } from '../certificates/distinguished-name.js';
+import { asciiLowerCase } from '../mime/address-list.js';
 import { onceFor } from '../once-for.js';
 
 /** What the certificates above allow and forbid (RFC 5280 §6.1.1 (b) and (c)). */
@@ -92,7 +93,11 @@ function isWithin(name: GeneralName, base: GeneralName): boolean {
   return false;
 }
 
-/** A mailbox, a host, or with a leading dot all hosts below a domain. Local parts keep their case. */
+/**
+ * A mailbox, a host, or with a leading dot all hosts below a domain. The case of a local part does not count, against
+ * the letter of RFC 5280 §7.5: who is the sender of a message is told without it, and a CA kept from one mailbox must
+ * not vouch for it in capital letters.
+ */
 function mailboxWithin(mailbox: string, base: string): boolean {
   const at = mailbox.lastIndexOf('@');
   const host = mailbox.slice(at + 1);
@@ -100,7 +105,7 @@ function mailboxWithin(mailbox: string, base: string): boolean {
   if (!base.includes('@')) return hostWithin(host, base);
   const baseAt = base.lastIndexOf('@');
   return (
-    mailbox.slice(0, at) === base.slice(0, baseAt) &&
+    asciiLowerCase(mailbox.slice(0, at)) === asciiLowerCase(base.slice(0, baseAt)) &&
     host.toLowerCase() === base.slice(baseAt + 1).toLowerCase()
   );
 }
