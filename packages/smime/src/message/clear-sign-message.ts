@@ -2,6 +2,7 @@ import { bulkCrypto } from '#bulk-crypto';
 import { base64Lines } from '../bytes/base64-lines.js';
 import { concatBytes, randomBytes, toHex, utf8 } from '../bytes/byte-arrays.js';
 import { chunksOf, collect } from '../bytes/byte-source.js';
+import { readOnce } from '../bytes/read-once.js';
 import { type ContentDigests, digestNames, signDigests } from '../cms/signed-data.js';
 import type { Signer } from '../cms/signer.js';
 import { readHeaderBlock } from '../mime/header-block.js';
@@ -52,14 +53,19 @@ export async function clearSignMessage(o: {
  * - `aborted`: `signal` said so; from `bytes` too, and then with the reason as its cause.
  */
 export async function clearSignMessageStream(options: SignOptions): Promise<SignedMessage> {
-  const { signers, headers, body } = await messageToSign(options);
+  const { signers, headers, body, close } = await messageToSign(options);
   const { header, transcode } = sevenBitTranscoder(headers.structural);
   const whole = payloadHeader(headers, header);
-  requireSevenBitHeader(readHeaderBlock(whole).fields);
+  try {
+    requireSevenBitHeader(readHeaderBlock(whole).fields);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const payload = transcode(whole, body);
   return {
     messageId: headers.messageId,
-    bytes: multipartSigned(headers, payload, signers, options.signingTime),
+    bytes: readOnce(multipartSigned(headers, payload, signers, options.signingTime), close),
   };
 }
 

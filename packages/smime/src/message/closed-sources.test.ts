@@ -2,7 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
 import {
   clearSignMessage,
+  clearSignMessageStream,
   collect,
+  encryptMessage,
   type OpenOptions,
   openCms,
   openCmsStream,
@@ -10,6 +12,7 @@ import {
   openMessageStream,
   protectMessage,
   readCertificates,
+  signMessage,
 } from '../index.js';
 import { type Firm, newFirm, newPerson, type Person, TODAY } from '../testing/firm.js';
 import { memoryTemporaryStore } from '../testing/memory-temporary-store.js';
@@ -154,5 +157,59 @@ describe('sources that were read from', () => {
     expect(begun).toBeGreaterThan(0);
     expect(ended).toBe(begun);
     await opened.discard();
+  });
+
+  const writing = () => ({ signer: anna!.signer, signingTime: TODAY });
+  const writers = [
+    [
+      'protectMessage',
+      (message: AsyncIterable<Uint8Array>) =>
+        protectMessage({
+          ...writing(),
+          message,
+          recipients: [{ certificate: ben!.encryption.certificate }],
+          contentEncryption: 'aes-256-gcm',
+        }),
+    ],
+    [
+      'encryptMessage',
+      (message: AsyncIterable<Uint8Array>) =>
+        encryptMessage({
+          message,
+          date: TODAY,
+          recipients: [{ certificate: ben!.encryption.certificate }],
+          contentEncryption: 'aes-256-gcm',
+        }),
+    ],
+    ['signMessage', (message: AsyncIterable<Uint8Array>) => signMessage({ ...writing(), message })],
+    [
+      'clearSignMessageStream',
+      (message: AsyncIterable<Uint8Array>) => clearSignMessageStream({ ...writing(), message }),
+    ],
+  ] as const;
+
+  test.each(writers)('%s closes its source when its bytes are not read to the end', async (_, write) => {
+    for (const chunks of [1, 2, 3]) {
+      const file = openFile(MESSAGE);
+      const { bytes } = await write(file.source);
+      let read = 0;
+      for await (const _ of bytes) if (++read === chunks) break;
+      expect(file.closed).toBe(true);
+    }
+  });
+
+  test.each(writers)('%s closes a source without a From, and one that fails later', async (_, write) => {
+    const nameless = openFile(utf8(`Subject: x\r\n\r\n${'x\r\n'.repeat(2000)}`));
+    await expect(write(nameless.source)).rejects.toMatchObject({ code: 'header-invalid' });
+    expect(nameless.closed).toBe(true);
+    const parts = `--b\r\n\r\nx\r\n`.repeat(10_001);
+    const many = openFile(
+      utf8(
+        `${HEADER}Content-Type: multipart/mixed; boundary=b\r\n\r\n${parts}--b--\r\n${'y\r\n'.repeat(2000)}`,
+      ),
+    );
+    const { bytes } = await write(many.source);
+    await collect(bytes).catch(() => undefined);
+    expect(many.closed).toBe(true);
   });
 });

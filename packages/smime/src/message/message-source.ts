@@ -9,7 +9,7 @@ import { readMessageHeader } from './message-header.js';
 import type { OpenOptions } from './open-options.js';
 import type { Opening } from './opening.js';
 import { carriesCms } from './smime-types.js';
-import { watchedSource } from './watched-source.js';
+import { orClosed, watchedSource } from './watched-source.js';
 
 const STOPPED = 'Opening the message was cancelled.';
 const EMPTY_LINE = Uint8Array.of(13, 10);
@@ -24,13 +24,7 @@ export interface MessageSource {
 
 export async function messageSource(message: ByteSource, options: OpenOptions): Promise<MessageSource> {
   const source = watchedSource(message, options, STOPPED);
-  const close = () => source.return();
-  try {
-    return { ...(await messageIn(source)), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  return orClosed(source, async () => ({ ...(await messageIn(source)), close: () => source.return() }));
 }
 
 async function messageIn(source: AsyncGenerator<Uint8Array>): Promise<Omit<MessageSource, 'close'>> {

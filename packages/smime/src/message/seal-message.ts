@@ -15,7 +15,7 @@ import { fieldBytes, hpOuterFields, protectHeaders, withHpParameter } from './he
 import { readMessageHeader } from './message-header.js';
 import { pkcs7MimeHeader } from './pkcs7-mime-header.js';
 import { requireRecipients } from './valid-people.js';
-import { watchedSource } from './watched-source.js';
+import { orClosed, watchedSource } from './watched-source.js';
 
 /** How the payload becomes the MIME entity that is encrypted. */
 export type EntityOf = (
@@ -32,8 +32,18 @@ export async function sealMessage(options: EncryptOptions, entityOf: EntityOf): 
   requireChoice(inner, ['binary', 'base64'], 'encoding inside the encryption');
   requireRecipients(options.recipients);
   const choices = headerChoices(options);
-  const stopped = 'Protecting the message was cancelled.';
-  const { fields, body } = await readMessageHeader(watchedSource(options.message, options, stopped));
+  const source = watchedSource(options.message, options, 'Protecting the message was cancelled.');
+  return orClosed(source, () => sealed(source, { ...options, inner }, choices, entityOf));
+}
+
+async function sealed(
+  source: AsyncGenerator<Uint8Array, void, undefined>,
+  options: EncryptOptions & { readonly inner: 'binary' | 'base64' },
+  choices: ReturnType<typeof headerChoices>,
+  entityOf: EntityOf,
+): Promise<ProtectedMessage> {
+  const { contentEncryption, inner } = options;
+  const { fields, body } = await readMessageHeader(source);
   const headers = protectHeaders(fields, choices);
   const transcoded = inner === 'binary' ? binaryTranscoder(headers.structural) : undefined;
   const structural = transcoded?.header ?? headers.structural.map(({ raw }) => raw);
@@ -52,12 +62,14 @@ export async function sealMessage(options: EncryptOptions, entityOf: EntityOf): 
     deriveContentKey: options.deriveContentKey ?? false,
   });
   const { chunks, summary, abandon } = summarised(cms);
+  const outer = outerHeader(headers.outer.map(fieldBytes), contentEncryption);
+  const close = () => {
+    abandon();
+    return source.return();
+  };
   return {
     messageId: headers.messageId,
-    bytes: readOnce(
-      joined(outerHeader(headers.outer.map(fieldBytes), contentEncryption), base64Lines(chunks)),
-      abandon,
-    ),
+    bytes: readOnce(joined(outer, base64Lines(chunks)), close),
     summary,
   };
 }

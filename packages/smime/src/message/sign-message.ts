@@ -2,6 +2,7 @@ import { base64Lines } from '../bytes/base64-lines.js';
 import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { joined } from '../bytes/joined.js';
+import { readOnce } from '../bytes/read-once.js';
 import { signContent } from '../cms/signed-data.js';
 import type { Signer } from '../cms/signer.js';
 import { requireDate } from '../valid-date.js';
@@ -9,7 +10,7 @@ import { fieldBytes, type ProtectedHeaders, protectHeaders, withHpParameter } fr
 import { readMessageHeader } from './message-header.js';
 import { pkcs7MimeHeader } from './pkcs7-mime-header.js';
 import { signersOf } from './valid-people.js';
-import { type Watching, watchedSource } from './watched-source.js';
+import { orClosed, type Watching, watchedSource } from './watched-source.js';
 
 /** A message, and by whom it is signed. */
 export interface SignOptions extends Watching {
@@ -44,7 +45,7 @@ export interface SignedMessage {
  * - `aborted`: `signal` said so; from `bytes` too, and then with the reason as its cause.
  */
 export async function signMessage(options: SignOptions): Promise<SignedMessage> {
-  const { signers, headers, body } = await messageToSign(options);
+  const { signers, headers, body, close } = await messageToSign(options);
   const inner = payloadHeader(
     headers,
     headers.structural.map(({ raw }) => raw),
@@ -55,7 +56,7 @@ export async function signMessage(options: SignOptions): Promise<SignedMessage> 
     pkcs7MimeHeader('signed-data', 'base64'),
   ]);
   const signed = signContent(joined(inner, body), signers, options.signingTime);
-  return { messageId: headers.messageId, bytes: joined(outer, base64Lines(signed)) };
+  return { messageId: headers.messageId, bytes: readOnce(joined(outer, base64Lines(signed)), close) };
 }
 
 /** Who signs, and the message with which fields go where; nothing of it is hidden. */
@@ -63,19 +64,23 @@ export async function messageToSign(options: SignOptions): Promise<{
   readonly signers: readonly Signer[];
   readonly headers: ProtectedHeaders;
   readonly body: AsyncIterable<Uint8Array>;
+  /** Nothing more is read. */
+  readonly close: () => Promise<unknown>;
 }> {
   requireDate(options.signingTime, 'signing time');
   const signers = signersOf(options);
   const source = watchedSource(options.message, options, 'Signing the message was cancelled.');
-  const { fields, body } = await readMessageHeader(source);
-  const headers = protectHeaders(fields, {
-    messageId: undefined,
-    date: options.signingTime,
-    obscuredSubject: undefined,
-    outerTo: undefined,
-    outerCc: undefined,
+  return orClosed(source, async () => {
+    const { fields, body } = await readMessageHeader(source);
+    const headers = protectHeaders(fields, {
+      messageId: undefined,
+      date: options.signingTime,
+      obscuredSubject: undefined,
+      outerTo: undefined,
+      outerCc: undefined,
+    });
+    return { signers, headers, body, close: () => source.return() };
   });
-  return { signers, headers, body };
 }
 
 /**

@@ -42,6 +42,19 @@ export async function* watchedSource(
   }
 }
 
+/** What comes of reading the source; when nothing comes of it, it is closed. */
+export async function orClosed<T>(
+  source: AsyncGenerator<Uint8Array, void, undefined>,
+  read: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    await source.return();
+    throw error;
+  }
+}
+
 function nextChunk(
   chunks: AsyncGenerator<Uint8Array, void, undefined>,
   signal: AbortSignal | undefined,
