@@ -1,4 +1,5 @@
 export { type ByteSource, collect } from './bytes/byte-source.js';
+export { toReadableStream } from './bytes/to-readable-stream.js';
 export {
   createRootCertificate,
   type IssuingCertificateOptions,

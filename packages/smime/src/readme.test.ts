@@ -1,10 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchChromium } from '@secure-mail/chromium';
 import { describeInChromium } from '@secure-mail/chromium/vitest';
 import { build, defaultClientConditions } from 'vite';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { concatBytes, utf8 } from './bytes/byte-arrays.js';
+import { collect, openMessageStream } from './index.js';
 
 const PACKAGE = join(import.meta.dirname, '..');
 const README = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
@@ -37,6 +39,26 @@ describe('README', () => {
     } finally {
       log.mockRestore();
     }
+  });
+
+  test('its file store holds what a large message is opened into, and is gone afterwards', async () => {
+    const [, code] = /```js\n([\s\S]*?)```/.exec(README)!;
+    const module = join(folder, 'file-store.mjs');
+    writeFileSync(module, code!);
+    const { fileStore } = await import(module);
+    const path = join(folder, 'payload');
+    const line = utf8(`${'x'.repeat(74)}\r\n`.repeat(8000));
+    const opened = await openMessageStream(concatBytes([utf8('From: anna@firm.example\r\n\r\n'), line]), {
+      keys: [],
+      roots: [],
+      at: new Date(),
+      readers: [],
+      temporaryStore: () => fileStore(path),
+    });
+    expect(readFileSync(path).length).toBeGreaterThan(line.length);
+    expect((await collect(opened.payload())).length).toBe(opened.size);
+    await opened.discard();
+    expect(existsSync(path)).toBe(false);
   });
 
   describeInChromium('in a browser', () => {
