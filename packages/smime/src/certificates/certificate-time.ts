@@ -1,3 +1,6 @@
+import { type Asn1, contentOf } from '../asn1/asn1.js';
+import { latin1 } from '../bytes/byte-arrays.js';
+
 /** How a time is written: UTCTime or GeneralizedTime. */
 export type TimeKind = 'utc' | 'generalized';
 
@@ -23,3 +26,13 @@ const FORMS: Readonly<Record<TimeKind, RegExp>> = {
   utc: /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/,
   generalized: /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/,
 };
+
+/** The same for a value that asn1js has read, which would take one without zone for local time. */
+export function timeIn(value: Asn1 | undefined): Date | undefined {
+  if (value?.idBlock.tagClass !== 1) return undefined;
+  const kind = KINDS[value.idBlock.tagNumber];
+  return kind && readTime(kind, latin1(contentOf(value)));
+}
+
+/** By their universal tags. */
+const KINDS: Readonly<Record<number, TimeKind>> = { 23: 'utc', 24: 'generalized' };

@@ -1,5 +1,13 @@
 import * as pkijs from 'pkijs';
-import { childrenOf, encodedAsRead, isContext, NODES, parseAsn1, readStructure } from '../asn1/asn1.js';
+import {
+  type Asn1,
+  childrenOf,
+  encodedAsRead,
+  isContext,
+  NODES,
+  parseAsn1,
+  readStructure,
+} from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, copyBytes, toHex } from '../bytes/byte-arrays.js';
 import { fromPem, isPem, toPem } from '../bytes/pem.js';
@@ -14,7 +22,9 @@ import {
   readGeneralNames,
   readKeyUsage,
 } from './certificate-extensions.js';
+import { timeIn } from './certificate-time.js';
 import { formatName, readName } from './distinguished-name.js';
+import type { Validity } from './issuer.js';
 
 /**
  * An X.509 certificate (RFC 5280 §4), parsed once, immutable. That it can be read says nothing about trust: that is for
@@ -55,7 +65,7 @@ export class Certificate {
   /** HTTP addresses of the issuer's OCSP responder (RFC 5280 §4.2.2.1). */
   readonly ocspUrls: readonly string[];
 
-  private constructor(der: Uint8Array, spki: Uint8Array, structure: pkijs.Certificate) {
+  private constructor(der: Uint8Array, spki: Uint8Array, validity: Validity, structure: pkijs.Certificate) {
     structures.set(this, structure);
     this.der = der;
     const subject = new Uint8Array(structure.subject.valueBeforeDecode);
@@ -64,8 +74,8 @@ export class Certificate {
     const attributes = readName(subject).flat();
     this.commonName = attributes.findLast((attribute) => attribute.type === id.COMMON_NAME)?.text;
     this.serialNumber = serialText(structure.serialNumber.valueBlock.valueHexView);
-    this.notBefore = structure.notBefore.value;
-    this.notAfter = structure.notAfter.value;
+    this.notBefore = validity.notBefore;
+    this.notAfter = validity.notAfter;
     this.emailAddresses = [
       ...new Set(
         [
@@ -101,12 +111,13 @@ export class Certificate {
     const copy = copyBytes(der);
     return readStructure('certificate', 'malformed-certificate', () => {
       const schema = parseAsn1(copy, 'certificate', 'malformed-certificate', NODES.certificate);
-      // Version is optional and comes first; the key is the sixth field after it (RFC 5280 §4.1).
+      // Version is optional and comes first; validity is the fourth field after it, the key the sixth (RFC 5280 §4.1).
       const fields = childrenOf(childrenOf(schema)[0] ?? schema);
-      const spki = fields[isContext(fields[0], 0) ? 6 : 5];
-      if (!spki) throw new SmimeError('malformed-certificate', 'The certificate is damaged.');
+      const first = isContext(fields[0], 0) ? 1 : 0;
+      const [validity, spki] = [fields[first + 3], fields[first + 5]];
+      if (!validity || !spki) throw new SmimeError('malformed-certificate', 'The certificate is damaged.');
       const spkiBytes = encodedAsRead(spki);
-      return new Certificate(copy, spkiBytes, new pkijs.Certificate({ schema }));
+      return new Certificate(copy, spkiBytes, readValidity(validity), new pkijs.Certificate({ schema }));
     });
   }
 
@@ -135,6 +146,13 @@ export class Certificate {
   toPem(): string {
     return toPem('CERTIFICATE', this.der);
   }
+}
+
+function readValidity(validity: Asn1): Validity {
+  const [notBefore, notAfter] = childrenOf(validity).map(timeIn);
+  if (!notBefore || !notAfter)
+    throw new SmimeError('malformed-certificate', 'The certificate has a time that is none.');
+  return { notBefore, notAfter };
 }
 
 const structures = new WeakMap<Certificate, pkijs.Certificate>();

@@ -12,8 +12,8 @@ import {
 import { copyBytes, equalBytes, latin1 } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { certificateDigest } from '../certificates/certificate-digest.js';
+import { readTime } from '../certificates/certificate-time.js';
 import { DIGESTS } from '../keys/digests.js';
-import { readPublicKey } from '../keys/public-key.js';
 import { verifyRsaDigest } from '../keys/verify-rsa-digest.js';
 import {
   pkcs1Digest,
@@ -21,6 +21,7 @@ import {
   signatureAlgorithmName,
   verifySignature,
 } from '../keys/verify-signature.js';
+import { isWeakKey, isWeakSignature } from '../keys/weak-algorithms.js';
 import type { DigestName } from '../platform/bulk-crypto.js';
 import { SmimeError } from '../smime-error.js';
 import { type Attribute, readAttributes } from './attributes.js';
@@ -111,7 +112,7 @@ async function verifyWith(
   const signatureAlgorithm = signatureAlgorithmName(algorithm, digestName);
   const result = {
     certificate,
-    signingTime: readTime(attributeValue(id.ID_SIGNING_TIME)),
+    signingTime: signingTimeIn(attributeValue(id.ID_SIGNING_TIME)),
     digestAlgorithm: digestName ?? signer.digestAlgorithm,
     signatureAlgorithm,
     weak: isWeak(digestName, signatureAlgorithm, certificate),
@@ -190,16 +191,11 @@ function asSet(signedAttributes: Tlv): Uint8Array {
   return set;
 }
 
-/** UTCTime or GeneralizedTime in whole seconds of UTC, as RFC 5652 §11.3 has them; nothing for any other form. */
-function readTime(value: Tlv | undefined): Date | undefined {
+/** UTCTime or GeneralizedTime; nothing for any other form. */
+function signingTimeIn(value: Tlv | undefined): Date | undefined {
   const utc = isTagged(value, UNIVERSAL, 23);
   if (!utc && !isTagged(value, UNIVERSAL, 24)) return undefined;
-  const digits = /^(\d{2,4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(latin1(value.content));
-  if (digits?.[1]?.length !== (utc ? 2 : 4)) return undefined;
-  const [year = 0, month = 1, day, hour, minute, second] = digits.slice(1).map(Number);
-  const century = !utc ? 0 : year < 50 ? 2000 : 1900;
-  const time = new Date(Date.UTC(century + year, month - 1, day, hour, minute, second));
-  return Number.isNaN(time.getTime()) ? undefined : time;
+  return readTime(utc ? 'utc' : 'generalized', latin1(value.content));
 }
 
 /** The first ESSCertIDv2 is the signer's certificate; its hash must match (RFC 5035 §4). */
@@ -220,7 +216,6 @@ function isWeak(
   signatureAlgorithm: string,
   certificate: Certificate | undefined,
 ): boolean {
-  if (digest === 'MD5' || digest === 'SHA-1' || /MD5|SHA-1$/.test(signatureAlgorithm)) return true;
-  const key = certificate && readPublicKey(certificate.spki);
-  return key?.kind === 'rsa' && key.bits < 2048;
+  if (digest === 'MD5' || digest === 'SHA-1' || isWeakSignature(signatureAlgorithm)) return true;
+  return certificate !== undefined && isWeakKey(certificate.spki);
 }

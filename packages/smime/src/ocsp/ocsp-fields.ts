@@ -1,7 +1,8 @@
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
-import { type Asn1, childrenOf, isContext } from '../asn1/asn1.js';
+import { type Asn1, childrenOf, contentOf, isContext } from '../asn1/asn1.js';
 import { latin1 } from '../bytes/byte-arrays.js';
+import { readTime } from '../certificates/certificate-time.js';
 import { SmimeError } from '../smime-error.js';
 
 /** The fields of one SEQUENCE, taken in the order of its definition. Whatever does not fit is `malformed-ocsp`. */
@@ -58,15 +59,11 @@ export function extensionsIn(value: Asn1 | undefined): readonly pkijs.Extension[
   return value ? listOf(value, 32).map((schema) => new pkijs.Extension({ schema })) : [];
 }
 
-/** GeneralizedTime in UTC: asn1js would read one without zone as local time. */
+/** GeneralizedTime in UTC; fractions of a second do not count. */
 export function timeOf(value: Asn1): Date {
   if (!(value instanceof asn1js.GeneralizedTime)) throw damaged();
-  const text = latin1((value.valueBlock as unknown as { valueHexView: Uint8Array }).valueHexView);
-  const parts = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(?:\.\d+)?Z$/.exec(text);
-  if (!parts) throw damaged();
-  const [, year, month, day, hour, minute, second] = parts;
-  const time = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  if (Number.isNaN(time.getTime())) throw damaged();
+  const time = readTime('generalized', latin1(contentOf(value)).replace(/\.\d+Z$/, 'Z'));
+  if (!time) throw damaged();
   return time;
 }
 
