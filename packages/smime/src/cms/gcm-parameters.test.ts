@@ -49,4 +49,21 @@ describe('AES-GCM that was put together by hand', () => {
     ])
       await expect(decrypt({ attributes })).rejects.toMatchObject({ code: 'decryption-failed' });
   });
+
+  test.each([8, 12, 16, 64])('a nonce of %i bytes is read', async (nonceLength) => {
+    expect(await decrypt({ nonceLength })).toEqual(CONTENT);
+  });
+
+  test.each([1, 7, 65, 128])(
+    'attack: a nonce of %i bytes, which nobody writes, is refused',
+    async (nonceLength) => {
+      await expect(decrypt({ nonceLength })).rejects.toMatchObject({ code: 'malformed-asn1' });
+    },
+  );
+
+  test('attack: what is encrypted as another kind of content is no message', async () => {
+    await expect(decrypt({ contentType: id.ID_SIGNED_DATA })).rejects.toMatchObject({
+      code: 'unsupported-algorithm',
+    });
+  });
 });

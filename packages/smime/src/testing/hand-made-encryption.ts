@@ -15,6 +15,9 @@ export interface HandMadeEncryption {
   readonly tagLength?: number;
   /** Authenticated attributes, as the SET that the tag covers. */
   readonly attributes?: Uint8Array;
+  /** Default: id-data. */
+  readonly contentType?: string;
+  readonly nonceLength?: number;
 }
 
 export function authEnvelopedData({
@@ -23,8 +26,10 @@ export function authEnvelopedData({
   announcedTag = 16,
   tagLength = 16,
   attributes,
+  contentType = id.ID_DATA,
+  nonceLength = 12,
 }: HandMadeEncryption): Uint8Array {
-  const [contentKey, nonce] = [randomBytes(32), randomBytes(12)];
+  const [contentKey, nonce] = [randomBytes(32), randomBytes(nonceLength)];
   const cipher = createCipheriv('aes-256-gcm', contentKey, nonce, { authTagLength: tagLength });
   if (attributes) cipher.setAAD(attributes);
   const ciphertext = Buffer.concat([cipher.update(content), cipher.final()]);
@@ -37,7 +42,7 @@ export function authEnvelopedData({
         derSmallInteger(0),
         derSet(...recipients(contentKey)),
         derSequence(
-          derOid(id.ID_DATA),
+          derOid(contentType),
           derSequence(derOid(id.AES_256_GCM), derSequence(derOctets(nonce), ...parameters)),
           concatBytes([Uint8Array.of(0x80), derOctets(ciphertext).subarray(1)]),
         ),

@@ -47,11 +47,12 @@ export function signerInfo(
   );
 }
 
-/** Without content: for multipart/signed. */
+/** Without content: for multipart/signed. `beside` stands where the content alone should. */
 export function signedData(
   content: Uint8Array | undefined,
   certificates: readonly Certificate[],
   infos: readonly Uint8Array[],
+  ...beside: readonly Uint8Array[]
 ): Uint8Array {
   return derSequence(
     derOid(id.ID_SIGNED_DATA),
@@ -60,7 +61,7 @@ export function signedData(
       derSequence(
         derSmallInteger(1),
         derSet(derSequence(derOid(id.SHA_256))),
-        derSequence(derOid(id.ID_DATA), ...(content ? [derContext(0, derOctets(content))] : [])),
+        derSequence(derOid(id.ID_DATA), ...(content ? [derContext(0, derOctets(content), ...beside)] : [])),
         derContext(0, ...certificates.map(({ der }) => der)),
         derSet(...infos),
       ),
