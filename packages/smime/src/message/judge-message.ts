@@ -142,7 +142,8 @@ function problemsOf(found: Findings): readonly VerdictProblem[] {
   if (!found.isProtected) problems.push('headers-not-protected');
   // No encryption at all is the plainest case of it: somebody else may have read the message.
   if (!layers.encryption?.authenticated) problems.push('not-authenticated-encryption');
-  if (layers.weak || layers.signature?.signers.some(({ weak }) => weak)) problems.push('weak-algorithm');
+  const isWeaklySigned = signature?.weak || layers.signature?.signers.some(({ weak }) => weak);
+  if (layers.weak || isWeaklySigned) problems.push('weak-algorithm');
   if (found.isDigestWrong) problems.push('announced-digest-wrong');
   if (found.isPartlyCovered) problems.push('partly-covered');
   return problems;

@@ -35,7 +35,7 @@ export interface SignatureVerdict {
   readonly digestAlgorithm: string;
   /** Such as `RSA-PSS with SHA-256`; an object identifier when it is not known here. */
   readonly signatureAlgorithm: string;
-  /** SHA-1, MD5 or a short key. */
+  /** SHA-1, MD5 or a short RSA key, in the signature itself or, when it is `valid`, on the path of its certificate. */
   readonly weak?: boolean;
   /** What the signer's program reads; only from a `valid` signature. */
   readonly capabilities?: SmimeCapabilities;
@@ -113,7 +113,7 @@ export type VerdictProblem =
   | 'headers-not-protected'
   /** Not encrypted, or in a way that does not show changes. */
   | 'not-authenticated-encryption'
-  /** 3DES, or a signature with SHA-1, MD5 or a short key. */
+  /** 3DES, or a signature or certificates it rests on with SHA-1, MD5 or a short RSA key. */
   | 'weak-algorithm'
   /**
    * A multipart/signed announces another digest in `micalg` than the one signed with, which alone decides

@@ -71,6 +71,7 @@ async function judgeSigner(
     const encryptionCertificate = await preferredCertificate(signer, paths, material);
     return {
       ...facts,
+      weak: signer.weak || verdict.weak,
       status: 'valid',
       path,
       validatedAt: options.at,

@@ -44,6 +44,11 @@ export type PathVerdict = {
    * know.
    */
   readonly revocations: readonly RevocationStatement[];
+  /**
+   * Some certificate of `path` is signed with SHA-1 or MD5, or has an RSA key under 2048 bits. Of the root the key alone
+   * counts.
+   */
+  readonly weak: boolean;
 } & (
   | {
       readonly valid: true;

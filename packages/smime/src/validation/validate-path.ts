@@ -15,6 +15,7 @@ import { unlessDamaged } from './read-when-asked.js';
 import { revocationCheck } from './revocation-check.js';
 import { type RevocationMaterial, revocationMaterial } from './revocation-material.js';
 import { NOT_CHECKED } from './revocation-statement.js';
+import { isWeakPath } from './weak-path.js';
 
 /** A certificate, and what its validity is judged by. */
 export interface ValidatePathOptions extends PolicySettings {
@@ -87,12 +88,13 @@ async function tryPaths(
     if (!fits(path)) continue;
     if (++tried > LIMITS.paths) break;
     const { outcome, ...revocation } = await readable(path, conditions);
-    if (typeof outcome !== 'string') return { valid: true, path, ...revocation, ...outcome };
+    const told = { path, weak: isWeakPath(path), ...revocation };
+    if (typeof outcome !== 'string') return { valid: true, ...told, ...outcome };
     // A wrong signature often only means a wrong guess at the issuer: any other reason says more.
-    if (!best || WRONG_GUESSES.has(best.reason))
-      best = { valid: false, reason: outcome, path, ...revocation };
+    if (!best || WRONG_GUESSES.has(best.reason)) best = { valid: false, reason: outcome, ...told };
   }
-  return best ?? { valid: false, reason: 'no-path', ...unchecked([options.certificate]) };
+  const alone = [options.certificate];
+  return best ?? { valid: false, reason: 'no-path', weak: isWeakPath(alone), ...unchecked(alone) };
 }
 
 const WRONG_GUESSES: ReadonlySet<PathFailure> = new Set(['signature', 'malformed']);
