@@ -18,6 +18,20 @@ describe('certificate requests', () => {
     },
   );
 
+  test.each([
+    'ж@firm.example',
+    'Anna <anna@firm.example>',
+    'anna<anna@firm.example>',
+    'anna',
+    'a@b.example,c@d.example',
+    '',
+  ])('none is made for %j, which would become somebody else’s address or none', async (address) => {
+    const key = await generateKey('p-256');
+    await expect(createCertificateRequest({ address, key })).rejects.toMatchObject({
+      code: 'malformed-certificate',
+    });
+  });
+
   test('a request that OpenSSL made is read', async () => {
     folder.run(
       'req',

@@ -24,6 +24,7 @@ import { verifySignature } from '../keys/verify-signature.js';
 import { SmimeError } from '../smime-error.js';
 import { readGeneralName } from './certificate-extensions.js';
 import { encodeName, readName } from './distinguished-name.js';
+import { mailboxAddress } from './mailbox-address.js';
 import { extension } from './sign-certificate.js';
 import { signatureAlgorithmOf } from './signature-algorithm.js';
 import { requireSubjectKey } from './subject-key.js';
@@ -35,18 +36,19 @@ import { requireSubjectKey } from './subject-key.js';
  * @throws {SmimeError}
  * - `unsupported-algorithm`: the key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the private key cannot be read.
- * - `malformed-certificate`: the public key cannot be read.
+ * - `malformed-certificate`: the public key cannot be read, or the address is none that a certificate can carry.
  */
 export async function createCertificateRequest(o: { address: string; key: PrivateKey }): Promise<Uint8Array> {
+  const address = mailboxAddress(o.address);
   const alternativeName = extension(
     id.SUBJECT_ALTERNATIVE_NAME,
     false,
-    sequence(contextPrimitive(1, fromLatin1(o.address))),
+    sequence(contextPrimitive(1, fromLatin1(address))),
   );
   const information = encode(
     sequence(
       new asn1js.Integer({ value: 0 }),
-      encoded(encodeName([{ type: id.COMMON_NAME, text: o.address }])),
+      encoded(encodeName([{ type: id.COMMON_NAME, text: address }])),
       encoded(o.key.spki),
       context(0, sequence(oid(id.ID_EXTENSION_REQUEST), set(sequence(alternativeName.toSchema() as Asn1)))),
     ),

@@ -9,6 +9,7 @@ import { constrainedBy, EVERY_NAME, nameAllowed } from '../validation/name-const
 import type { Certificate } from './certificate.js';
 import { encodeName } from './distinguished-name.js';
 import type { Issuer, Validity } from './issuer.js';
+import { mailboxAddress } from './mailbox-address.js';
 import {
   assertIssuer,
   authorityKeyIdentifier,
@@ -94,13 +95,4 @@ export async function issueMailboxCertificate(options: MailboxCertificateOptions
 /** A common name holds at most 64 characters, an emailAddress 255 (RFC 5280 appendix A.1). */
 function subjectFor(address: string): Uint8Array {
   return encodeName([{ type: address.length <= 64 ? id.COMMON_NAME : id.EMAIL_ADDRESS, text: address }]);
-}
-
-/** rfc822Name is an IA5String (RFC 5280 §4.2.1.6). The domain is written in lower case, the local part as it is. */
-function mailboxAddress(address: string): string {
-  const at = address.lastIndexOf('@');
-  if (at < 1 || at === address.length - 1 || /[^\x21-\x7e]/.test(address)) {
-    throw new SmimeError('malformed-certificate', `"${address}" is not an address a certificate can carry.`);
-  }
-  return address.slice(0, at) + address.slice(at).toLowerCase();
 }

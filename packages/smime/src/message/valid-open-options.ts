@@ -1,6 +1,6 @@
 import { Certificate } from '../certificates/certificate.js';
 import type { DecryptionKey } from '../cms/recipient.js';
-import { asciiLowerCase, parseAddressList } from '../mime/address-list.js';
+import { isAddressAlone } from '../mime/address-list.js';
 import { SmimeError } from '../smime-error.js';
 import { requireDate } from '../valid-date.js';
 import { requireCertificates, requireDerList, requireList } from '../valid-lists.js';
@@ -20,7 +20,7 @@ export function requireOpenOptions(options: OpenOptions): void {
   requireDerList(options.crls, 'CRLs');
   requireDerList(options.ocspResponses, 'OCSP responses');
   requireList(options.readers, 'addresses of the reader');
-  if (!options.readers.every(isAddress))
+  if (!options.readers.every(isAddressAlone))
     throw new SmimeError(
       'invalid-argument',
       'An address of the reader is none: it is an address alone, such as anna@firm.example.',
@@ -38,15 +38,4 @@ function isKey(key: DecryptionKey): boolean {
     return key.certificate instanceof Certificate && key.key?.pkcs8 instanceof Uint8Array;
   if ('kek' in key) return key.kek instanceof Uint8Array && key.keyId instanceof Uint8Array;
   return 'password' in key && typeof key.password === 'string';
-}
-
-function isAddress(address: string): boolean {
-  if (typeof address !== 'string') return false;
-  try {
-    const [mailbox, ...others] = parseAddressList(address);
-    return others.length === 0 && mailbox?.address === asciiLowerCase(address);
-  } catch (error) {
-    if (error instanceof SmimeError) return false;
-    throw error;
-  }
 }

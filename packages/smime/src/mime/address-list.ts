@@ -45,6 +45,18 @@ export function parseAddressList(value: string): readonly Mailbox[] {
   return mailboxes;
 }
 
+/** Whether the text is one address and nothing else: no name, no brackets, no list. */
+export function isAddressAlone(text: string): boolean {
+  if (typeof text !== 'string') return false;
+  try {
+    const [mailbox, ...others] = parseAddressList(text);
+    return others.length === 0 && mailbox?.address === asciiLowerCase(text);
+  } catch (error) {
+    if (error instanceof SmimeError) return false;
+    throw error;
+  }
+}
+
 /** Exchange takes no larger header by default, other servers take less. */
 const MAX_LENGTH = 256 * 1024;
 
