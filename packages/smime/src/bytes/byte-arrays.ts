@@ -48,6 +48,11 @@ export function toHex(bytes: Uint8Array): string {
   return text;
 }
 
+/** Big-endian, as INTEGERs, moduli and coordinates are written; 0 for no bytes. */
+export function unsigned(bytes: Uint8Array): bigint {
+  return BigInt(`0x${toHex(bytes) || '0'}`);
+}
+
 export function fromHex(text: string): Bytes {
   const bytes = new Uint8Array(text.length >> 1);
   for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);

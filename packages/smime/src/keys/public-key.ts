@@ -1,7 +1,7 @@
 import * as asn1js from 'asn1js';
 import { childrenOf, contentOf, encode, oid, oidText, parseAsn1, sequence } from '../asn1/asn1.js';
 import { EC_PUBLIC_KEY, ED25519, RSA_ENCRYPTION, RSASSA_PSS, X25519 } from '../asn1/object-identifiers.js';
-import { type Bytes, copyBytes, toHex } from '../bytes/byte-arrays.js';
+import { type Bytes, copyBytes, unsigned } from '../bytes/byte-arrays.js';
 import { onceFor } from '../once-for.js';
 import { SmimeError } from '../smime-error.js';
 
@@ -52,10 +52,6 @@ export function publicKeyBits(spki: Uint8Array): Bytes {
   if (!(key instanceof asn1js.BitString))
     throw new SmimeError('malformed-certificate', 'The public key is damaged.');
   return copyBytes(key.valueBlock.valueHexView);
-}
-
-function unsigned(bytes: Uint8Array): bigint {
-  return BigInt(`0x${toHex(bytes) || '0'}`);
 }
 
 function bitLength(bytes: Uint8Array): number {

@@ -1,4 +1,4 @@
-import { toHex } from '../bytes/byte-arrays.js';
+import { unsigned } from '../bytes/byte-arrays.js';
 import type { Curve } from './curves.js';
 
 /**
@@ -59,7 +59,3 @@ const EQUATIONS: Readonly<Record<Curve['name'], { readonly p: bigint; readonly b
     b: 0x0051953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b503f00n,
   },
 };
-
-function unsigned(bytes: Uint8Array): bigint {
-  return BigInt(`0x${toHex(bytes)}`);
-}

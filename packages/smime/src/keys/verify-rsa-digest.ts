@@ -1,6 +1,6 @@
 import { DER_NULL, derOctets, derOid, derSequence } from '../asn1/der.js';
 import { membersOf, readTlv } from '../asn1/tlv.js';
-import { concatBytes, equalBytes, fromHex, toHex } from '../bytes/byte-arrays.js';
+import { concatBytes, equalBytes, fromHex, unsigned } from '../bytes/byte-arrays.js';
 import type { DigestName } from '../platform/bulk-crypto.js';
 import { DIGEST_OIDS, isPlatformDigest } from './digests.js';
 import { publicKeyBits, readPublicKey } from './public-key.js';
@@ -50,10 +50,6 @@ const LIMITS = { bits: 16_384, exponent: 2n ** 64n };
 function modulusOf(spki: Uint8Array): bigint {
   const [modulus] = membersOf(readTlv(publicKeyBits(spki), 'RSA public key'), 'RSA public key');
   return unsigned(modulus?.content ?? new Uint8Array());
-}
-
-function unsigned(bytes: Uint8Array): bigint {
-  return BigInt(`0x${toHex(bytes) || '0'}`);
 }
 
 function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
