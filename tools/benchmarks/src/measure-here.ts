@@ -1,12 +1,4 @@
 import { statSync } from 'node:fs';
-import { gpgsm } from './implementations/gpgsm.js';
-import { limit, limitDecoded } from './implementations/limit.js';
-import { nodeForge } from './implementations/node-forge.js';
-import { openssl, opensslDer } from './implementations/openssl.js';
-import { ours } from './implementations/ours.js';
-import { oursAnew, oursInMemory } from './implementations/ours-in-memory.js';
-import { wholePkijs } from './implementations/pkijs.js';
-import { rsa, rsaKnown } from './implementations/rsa.js';
 import {
   type Implementation,
   type ImplementationName,
@@ -15,24 +7,25 @@ import {
   type Task,
 } from './measurement.js';
 
-const IMPLEMENTED: Readonly<Record<ImplementationName, Implementation>> = {
-  ours,
-  'ours-in-memory': oursInMemory,
-  'ours-anew': oursAnew,
-  openssl,
-  'openssl-der': opensslDer,
-  gpgsm,
-  'node-forge': nodeForge,
-  pkijs: wholePkijs,
-  limit,
-  'limit-decoded': limitDecoded,
-  rsa,
-  'rsa-known': rsaKnown,
+/** Each is loaded alone: the memory of a process is what its own implementation takes. */
+const IMPLEMENTED: Readonly<Record<ImplementationName, () => Promise<Implementation>>> = {
+  ours: async () => (await import('./implementations/ours.js')).ours,
+  'ours-in-memory': async () => (await import('./implementations/ours-in-memory.js')).oursInMemory,
+  'ours-anew': async () => (await import('./implementations/ours-in-memory.js')).oursAnew,
+  openssl: async () => (await import('./implementations/openssl.js')).openssl,
+  'openssl-der': async () => (await import('./implementations/openssl.js')).opensslDer,
+  gpgsm: async () => (await import('./implementations/gpgsm.js')).gpgsm,
+  'node-forge': async () => (await import('./implementations/node-forge.js')).nodeForge,
+  pkijs: async () => (await import('./implementations/pkijs.js')).wholePkijs,
+  limit: async () => (await import('./implementations/limit.js')).limit,
+  'limit-decoded': async () => (await import('./implementations/limit.js')).limitDecoded,
+  rsa: async () => (await import('./implementations/rsa.js')).rsa,
+  'rsa-known': async () => (await import('./implementations/rsa.js')).rsaKnown,
 };
 
 /** The process of one measurement: runs the task and prints its row as JSON. */
 export async function measureHere(task: Task): Promise<void> {
-  const implementation = IMPLEMENTED[task.implementation];
+  const implementation = await IMPLEMENTED[task.implementation]();
   await warmUp(implementation, task);
   const { run, wire, processesMiB, end } = await implementation.prepare(task);
   const idleMiB = processesMiB ? 0 : process.memoryUsage.rss() / 2 ** 20;

@@ -19,6 +19,8 @@ export interface TemporaryStore {
 }
 
 const TAG = 16;
+/** Bytes. A tag waits for the part that comes after it. */
+const WORTH_A_WRITE = 32 * 1024;
 /** With its tag a piece has a size that chunks of files have. */
 const PIECE = 256 * 1024 - TAG;
 
@@ -33,21 +35,27 @@ const PIECE = 256 * 1024 - TAG;
 export function sealedStore(store: TemporaryStore): PayloadStore {
   const key = randomBytes(32);
   let [pieces, size] = [0, 0];
-  let open: { readonly cipher: BulkCipher; readonly sealed: Uint8Array[]; length: number } | undefined;
+  let open: { readonly cipher: BulkCipher; length: number } | undefined;
+  // Sealed and not yet given to the store: until it is worth a write.
+  let waiting: Uint8Array[] = [];
+  let waitingSize = 0;
 
   return {
     async write(bytes) {
       size += bytes.length;
       for (let offset = 0; offset < bytes.length; ) {
-        open ??= { cipher: newCipher(pieces++), sealed: [], length: 0 };
+        open ??= { cipher: newCipher(pieces++), length: 0 };
         const part = bytes.subarray(offset, offset + PIECE - open.length);
-        open.sealed.push(open.cipher.update(part));
+        await add(open.cipher.update(part));
         open.length += part.length;
         offset += part.length;
         if (open.length === PIECE) await seal();
       }
     },
-    close: () => seal(),
+    async close() {
+      await seal();
+      await flush();
+    },
     get size() {
       return size;
     },
@@ -73,9 +81,21 @@ export function sealedStore(store: TemporaryStore): PayloadStore {
   async function seal(): Promise<void> {
     if (!open) return;
     const { rest, tag } = await open.cipher.finish();
-    const record = concatBytes([...open.sealed, rest, tag]);
     open = undefined;
-    await store.write(record);
+    await add(concatBytes([rest, tag]));
+  }
+
+  async function add(sealed: Uint8Array): Promise<void> {
+    waiting.push(sealed);
+    waitingSize += sealed.length;
+    if (waitingSize >= WORTH_A_WRITE) await flush();
+  }
+
+  /** Large parts go as they are; only what is small is put together. */
+  async function flush(): Promise<void> {
+    const parts = waiting;
+    [waiting, waitingSize] = [[], 0];
+    if (parts.length > 0) await store.write(parts.length === 1 ? parts[0]! : concatBytes(parts));
   }
 
   async function unseal(number: number, sealed: Uint8Array): Promise<Uint8Array> {

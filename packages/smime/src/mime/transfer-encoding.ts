@@ -46,35 +46,40 @@ export function base64Decoder(): TransferDecoder {
         held = concatBytes([held, bytes]);
         return NOTHING;
       }
-      const begun = held.length > 0 ? decode(concatBytes([held, bytes.subarray(0, first)])) : NOTHING;
+      const begun = held.length > 0 ? concatBytes([held, bytes.subarray(0, first)]) : NOTHING;
       const lines = Math.max(first, bytes.lastIndexOf(LF) + 1);
       const isLong = bytes.length - lines > LONG_LINE;
       const end = isLong ? bytes.length : lines;
       held = isLong ? NOTHING : copyBytes(bytes.subarray(lines));
-      const bulk = end > first ? decodeBulk(bytes.subarray(first, end)) : NOTHING;
-      return begun.length === 0 ? bulk : concatBytes([begun, bulk]);
+      const out = bulkCrypto.unwrittenBytes(decodedSize(begun.length + end - first));
+      return out.subarray(0, decodeBulk(bytes.subarray(first, end), out, decode(begun, out, 0)));
     },
     end() {
-      const last = decode(held);
-      const out = new Uint8Array(2);
-      return concatBytes([last, out.subarray(0, flush(out, 0))]);
+      const out = new Uint8Array(decodedSize(held.length));
+      return out.subarray(0, flush(out, decode(held, out, 0)));
     },
   };
 
-  function decodeBulk(bytes: Uint8Array): Uint8Array {
-    if (digits > 0) return decode(bytes);
-    const lines = bulkCrypto.decodeBase64Lines(bytes);
-    if (lines) return lines;
-    // A body's last line is shorter.
-    const last = bytes.lastIndexOf(LF, -2) + 1;
-    const before = last > 0 ? bulkCrypto.decodeBase64Lines(bytes.subarray(0, last)) : undefined;
-    return before ? concatBytes([before, decode(bytes.subarray(last))]) : decode(bytes);
+  /** At most: with what is left of the bytes before, and at the end of all. */
+  function decodedSize(length: number): number {
+    return Math.ceil((length * 3) / 4) + 6;
   }
 
-  function decode(bytes: Uint8Array): Uint8Array {
-    const out = new Uint8Array(Math.ceil((bytes.length * 3) / 4) + 3);
+  /** Writes to `out` from `at` on; answers where it ended, as all of these do. */
+  function decodeBulk(bytes: Uint8Array, out: Uint8Array, at: number): number {
+    if (bytes.length === 0) return at;
+    if (digits > 0) return decode(bytes, out, at);
+    const size = bulkCrypto.decodeBase64Lines(bytes, out, at);
+    if (size !== undefined) return at + size;
+    // A body's last line is shorter.
+    const last = bytes.lastIndexOf(LF, -2) + 1;
+    const before = last > 0 ? bulkCrypto.decodeBase64Lines(bytes.subarray(0, last), out, at) : undefined;
+    return before === undefined ? decode(bytes, out, at) : decode(bytes.subarray(last), out, at + before);
+  }
+
+  function decode(bytes: Uint8Array, out: Uint8Array, at: number): number {
     const length = bytes.length;
-    let o = 0;
+    let o = at;
     let i = 0;
     while (i < length) {
       if (digits === 0) {
@@ -105,7 +110,7 @@ export function base64Decoder(): TransferDecoder {
         o = flush(out, o);
       }
     }
-    return out.subarray(0, o);
+    return o;
   }
 
   function flush(out: Uint8Array, start: number): number {

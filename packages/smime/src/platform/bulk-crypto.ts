@@ -56,10 +56,13 @@ export interface BulkCrypto {
   /** Lines of 76 characters, each ended by CRLF, the last one too (RFC 2045 §6.8). */
   base64Lines(bytes: Uint8Array): Uint8Array;
   /**
-   * Whole lines of base64, all of one length but the last, decoded by a fast way if the platform has one; nothing
-   * when there is none, or when the bytes are of any other shape.
+   * Whole lines of base64, all of one length but the last, decoded by a fast way if the platform has one, to where
+   * `out` says. Answers how many bytes they gave; nothing when there is no such way, or when the bytes are of any other
+   * shape: then what lies at `out` is undefined.
    */
-  decodeBase64Lines(bytes: Uint8Array): Uint8Array | undefined;
+  decodeBase64Lines(bytes: Uint8Array, out: Uint8Array, at: number): number | undefined;
+  /** Bytes that are written before they are read: what lies in them is undefined. */
+  unwrittenBytes(length: number): Uint8Array;
   /** `text` holds whole groups of four characters of the alphabet, nothing else. */
   decodeBase64(text: string): Uint8Array;
 }

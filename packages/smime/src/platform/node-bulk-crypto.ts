@@ -72,12 +72,12 @@ export const bulkCrypto: BulkCrypto = {
     }
     return out;
   },
-  decodeBase64Lines: (bytes) => {
+  decodeBase64Lines: (bytes, out, at) => {
     const size = sizeOfLines(bytes);
     const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     // Buffer takes the characters of base64url (RFC 4648 §5) for digits too, which MIME passes over.
     if (size === undefined || lines.includes(DASH) || lines.includes(UNDERSCORE)) return undefined;
-    const decoded = Buffer.allocUnsafe(size);
+    const decoded = Buffer.from(out.buffer, out.byteOffset + at, size);
     // Many lines at a time, as few as make a short-lived string.
     const line = bytes.indexOf(LF) + 1;
     const step = line * Math.max(1, Math.floor(SHORT_STRING / line));
@@ -85,8 +85,9 @@ export const bulkCrypto: BulkCrypto = {
     for (let start = 0; start < lines.length; start += step)
       length += decoded.write(lines.toString('latin1', start, start + step), length, 'base64');
     // Characters outside the alphabet are passed over in silence; then there are fewer bytes.
-    return length === size ? decoded : undefined;
+    return length === size ? size : undefined;
   },
+  unwrittenBytes: (length) => Buffer.allocUnsafe(length),
   decodeBase64: (text) => Buffer.from(text, 'base64'),
 };
 

@@ -63,6 +63,7 @@ export const bulkCrypto: BulkCrypto = {
   encodeBase64: (bytes) => btoa(latin1(bytes)),
   base64Lines: (bytes) => fromLatin1(btoa(latin1(bytes)).replace(/.{1,76}/g, '$&\r\n')),
   decodeBase64Lines: () => undefined,
+  unwrittenBytes: (length) => new Uint8Array(length),
   decodeBase64: (text) => fromLatin1(atob(text)),
 };
 
