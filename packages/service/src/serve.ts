@@ -92,8 +92,9 @@ async function openContext(o: {
   const keys = await startingAlone(storage, async () => {
     const { keysFolder: folder, serviceName } = settings;
     const found = await openServiceKeys({ database, folder, serviceName, clock });
-    await recordRoot({ database, keys: found, clock, settings });
-    found.useNotificationSigner(await openNotificationSigner({ database, keys: found, clock, settings }));
+    const parts = { database, keys: found, clock, settings, log };
+    await recordRoot(parts);
+    found.useNotificationSigner(await openNotificationSigner(parts));
     return found;
   });
   const jobs = await startJobs(storage, log);

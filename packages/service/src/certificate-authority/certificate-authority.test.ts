@@ -3,8 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { secureIdRoutes } from '@secure-mail/contracts';
-import { Certificate } from '@secure-mail/smime';
+import { Certificate, generateKey } from '@secure-mail/smime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ServiceContext } from '../service-context.js';
 import {
   activate,
   granted,
@@ -13,7 +14,9 @@ import {
   startServiceUnderTest,
 } from '../service-under-test.js';
 import { firstBrokenLogEntry } from './certificate-log.js';
-import { revokeCertificatesOf } from './mailbox-certificates.js';
+import { prepareIssuingAuthority, recordAuthority } from './issuing-authority.js';
+import { issueOne, revokeCertificatesOf } from './mailbox-certificates.js';
+import { openNotificationSigner } from './notification-signer.js';
 import { publishRevocationList, refreshRevocationLists } from './revocation-list.js';
 
 let service: ServiceUnderTest;
@@ -175,4 +178,69 @@ test('whoever is signed in sees every certificate that was ever issued for their
   expect(certificates.every(({ revokedAt }) => revokedAt !== undefined)).toBe(true);
   const anonymous = await service.call(secureIdRoutes.ownCertificates, {});
   expect(anonymous.status).toBe(401);
+});
+
+const day = 24 * 60 * 60 * 1000;
+
+/** The service's parts, with a clock so many days before the end of the certificate. */
+function before(end: Certificate, days: number): ServiceContext {
+  const { context } = service.service;
+  return { ...context, clock: () => new Date(end.notAfter.getTime() - days * day) };
+}
+
+test('a mailbox certificate ends with its CA at the latest, and none comes from one that has a month left or less', async () => {
+  const { context } = service.service;
+  const order = { name: 'Ending', domains: ['ending.example'] };
+  const authority = await prepareIssuingAuthority(context, order);
+  await context.database.transaction().execute((trx) => recordAuthority(trx, context, authority, undefined));
+  const { spki } = await generateKey('p-256');
+  const issue = (days: number) =>
+    context.database.transaction().execute((trx) =>
+      issueOne(trx, before(authority.certificate, days), {
+        authorityId: authority.id,
+        address: 'anna@ending.example',
+        use: 'sign',
+        spki,
+      }),
+    );
+  const { notAfter } = authority.certificate;
+  expect((await issue(3 * 366)).notAfter.getTime()).toBeLessThan(notAfter.getTime());
+  expect((await issue(40)).notAfter).toEqual(notAfter);
+  expect(service.log()).toContain('the certificate authority expires soon');
+  expect(service.log()).not.toContain('so it issues nothing');
+  for (const days of [29, 0, -1])
+    await expect(issue(days)).rejects.toMatchObject({ code: 'service-unavailable' });
+  expect(service.log()).toContain(`"authority":"${authority.id}"`);
+  expect(service.log()).toContain('so it issues nothing');
+});
+
+test('an issuing CA ends with the root at the latest, and none is made when the root is about to', async () => {
+  const root = service.service.context.keys.rootCertificate;
+  const order = { name: 'Late', domains: ['late.example'] };
+  const late = await prepareIssuingAuthority(before(root, 400), order);
+  expect(late.certificate.notAfter).toEqual(root.notAfter);
+  for (const days of [89, -1])
+    await expect(prepareIssuingAuthority(before(root, days), order)).rejects.toMatchObject({
+      code: 'service-unavailable',
+    });
+});
+
+test('a certificate is not dated before its CA when the clock is set back', async () => {
+  const root = service.service.context.keys.rootCertificate;
+  const clock = () => new Date(root.notBefore.getTime() - 3 * day);
+  const order = { name: 'Early', domains: ['early.example'] };
+  const early = await prepareIssuingAuthority({ ...service.service.context, clock }, order);
+  expect(early.certificate.notBefore).toEqual(root.notBefore);
+});
+
+test('the key for notifications stays in use to its end when the root certifies no other', async () => {
+  const { context } = service.service;
+  const used = context.keys.notificationSigner().certificate;
+  const rootless = (days: number) => {
+    const parts = before(used, days);
+    return openNotificationSigner({ ...parts, keys: { ...parts.keys, root: async () => undefined } });
+  };
+  expect((await rootless(1)).certificate.serialNumber).toBe(used.serialNumber);
+  expect(service.log()).toContain('the key that signs notifications is not renewed');
+  await expect(rootless(-1)).rejects.toMatchObject({ code: 'service-unavailable' });
 });

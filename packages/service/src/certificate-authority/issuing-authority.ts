@@ -1,13 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { Certificate, generateKey, issueIssuingCertificate } from '@secure-mail/smime';
-import { type KeyFolder, randomSerialNumber, yearsFrom } from '../keys/index.js';
+import type { Logger } from 'pino';
+import { type KeyFolder, randomSerialNumber } from '../keys/index.js';
 import { Refusal } from '../refusal.js';
 import type { Clock } from '../service-context.js';
 import type { Settings } from '../settings.js';
 import type { DatabaseOrTransaction, Transaction } from '../storage/index.js';
 import { authorityAddresses, rootAuthorityId } from './authority-addresses.js';
 import { appendToCertificateLog } from './certificate-log.js';
+import { issuedValidity } from './issued-validity.js';
 import { publishRevocationList } from './revocation-list.js';
+
+/** Longer than what is left when the notification key is renewed, so that a new one is not renewed at once. */
+const leastDays = 90;
 
 /** An issuing CA whose key lies in the key folder, and which no record names yet. */
 export interface PreparedAuthority {
@@ -18,12 +23,14 @@ export interface PreparedAuthority {
 export interface AuthorityDependencies {
   readonly keys: KeyFolder;
   readonly clock: Clock;
+  readonly log: Logger;
   readonly settings: Pick<Settings, 'publicUrl'>;
 }
 
 /**
  * Makes an issuing CA under the root, permitted to the given domains alone. Its key is on disk when this
  * resolves; `recordAuthority` makes it count.
+ * @throws {Refusal} `service-unavailable` without the root's key, and when the root has expired or is about to
  */
 export async function prepareIssuingAuthority(
   deps: AuthorityDependencies,
@@ -36,6 +43,12 @@ export async function prepareIssuingAuthority(
       "The root's key is not on this machine, so no issuing CA can be made.",
     );
   }
+  const validity = issuedValidity(deps, {
+    issuer: root.certificate,
+    authorityId: rootAuthorityId,
+    years: 10,
+    leastDays,
+  });
   const id = randomBytes(9).toString('hex');
   const key = await generateKey('rsa-3072');
   const certificate = await issueIssuingCertificate({
@@ -44,7 +57,7 @@ export async function prepareIssuingAuthority(
     organisation: o.name.slice(0, 64),
     spki: key.spki,
     permittedDomains: o.domains,
-    validity: yearsFrom(deps.clock(), 10),
+    validity,
     serialNumber: randomSerialNumber(),
     ...authorityAddresses(deps.settings.publicUrl, rootAuthorityId),
   });

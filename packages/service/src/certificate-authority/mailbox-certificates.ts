@@ -5,13 +5,17 @@ import {
   SmimeError,
   verifyCertificateRequest,
 } from '@secure-mail/smime';
-import { randomSerialNumber, yearsFrom } from '../keys/index.js';
+import { randomSerialNumber } from '../keys/index.js';
 import { Refusal } from '../refusal.js';
 import type { ServiceContext } from '../service-context.js';
 import type { Transaction } from '../storage/index.js';
 import { authorityAddresses } from './authority-addresses.js';
 import { appendToCertificateLog } from './certificate-log.js';
+import { issuedValidity } from './issued-validity.js';
 import { publishRevocationList } from './revocation-list.js';
+
+/** Nobody is to activate a Secure ID that is over within the month. */
+const leastDays = 30;
 
 export interface CertificateRequests {
   /** DER. */
@@ -85,10 +89,13 @@ export async function revokeCertificatesOf(
   return revoked.length;
 }
 
-/** Issues one certificate. Also used for the service's own notifications. */
+/**
+ * Issues one certificate. Also used for the service's own notifications.
+ * @throws {Refusal} `service-unavailable` when the issuing CA has expired or is about to
+ */
 export async function issueOne(
   trx: Transaction,
-  context: Pick<ServiceContext, 'keys' | 'clock' | 'settings'>,
+  context: Pick<ServiceContext, 'keys' | 'clock' | 'settings' | 'log'>,
   o: {
     readonly authorityId: string;
     readonly address: string;
@@ -103,7 +110,12 @@ export async function issueOne(
     address: o.address,
     spki: o.spki,
     use: o.use,
-    validity: yearsFrom(context.clock(), context.settings.certificateYears),
+    validity: issuedValidity(context, {
+      issuer: issuer.certificate,
+      authorityId: o.authorityId,
+      years: context.settings.certificateYears,
+      leastDays,
+    }),
     serialNumber: randomSerialNumber(),
     ...authorityAddresses(context.settings.publicUrl, o.authorityId),
   });

@@ -1,4 +1,5 @@
 import { generateKey, type Signer } from '@secure-mail/smime';
+import { Refusal } from '../refusal.js';
 import type { ServiceContext } from '../service-context.js';
 import type { Database } from '../storage/index.js';
 import { rootAuthorityId } from './authority-addresses.js';
@@ -9,7 +10,9 @@ import { publishRevocationList } from './revocation-list.js';
 /** Renewed when less than this is left. */
 const renewalDays = 60;
 
-type Dependencies = Pick<ServiceContext, 'keys' | 'clock' | 'settings'> & { readonly database: Database };
+type Dependencies = Pick<ServiceContext, 'keys' | 'clock' | 'settings' | 'log'> & {
+  readonly database: Database;
+};
 
 /** Sees to it that the root is on record and its list is served. */
 export async function recordRoot(deps: Dependencies): Promise<void> {
@@ -36,18 +39,35 @@ export async function recordRoot(deps: Dependencies): Promise<void> {
 /**
  * Finds or makes the key that signs notification mails, certified by an issuing CA for the sender address's
  * own domain alone: what the service signs for itself cannot be for anybody's mailbox elsewhere.
+ * @throws {Refusal} `service-unavailable` when it has none that is valid, and the root certifies none
  */
 export async function openNotificationSigner(deps: Dependencies): Promise<Signer> {
-  const address = deps.settings.notificationsFrom;
-  const kept = await deps.keys.notificationKey(address);
-  const renewAt = deps.clock().getTime() + renewalDays * 24 * 60 * 60 * 1000;
-  if (kept !== undefined && kept.certificate.notAfter.getTime() > renewAt) {
-    const authorityId = await authorityOf(deps.database, kept.certificate.serialNumber);
-    const issuer = authorityId === undefined ? undefined : await deps.keys.issuingCa(authorityId);
-    if (issuer !== undefined) {
-      return { certificate: kept.certificate, key: kept.key, chain: [issuer.certificate] };
-    }
+  const kept = await keptSigner(deps);
+  const left = kept === undefined ? 0 : kept.certificate.notAfter.getTime() - deps.clock().getTime();
+  if (kept !== undefined && left > renewalDays * day) return kept;
+  try {
+    return await newSigner(deps);
+  } catch (error) {
+    // The mails are still good for a while: no reason to stand still.
+    if (kept === undefined || left <= 0 || !(error instanceof Refusal)) throw error;
+    const notAfter = kept.certificate.notAfter.toISOString();
+    deps.log.error({ err: error, notAfter }, 'the key that signs notifications is not renewed');
+    return kept;
   }
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+async function keptSigner(deps: Dependencies): Promise<Signer | undefined> {
+  const kept = await deps.keys.notificationKey(deps.settings.notificationsFrom);
+  if (kept === undefined) return undefined;
+  const authorityId = await authorityOf(deps.database, kept.certificate.serialNumber);
+  const issuer = authorityId === undefined ? undefined : await deps.keys.issuingCa(authorityId);
+  return issuer && { certificate: kept.certificate, key: kept.key, chain: [issuer.certificate] };
+}
+
+async function newSigner(deps: Dependencies): Promise<Signer> {
+  const address = deps.settings.notificationsFrom;
   const domain = address.slice(address.indexOf('@') + 1);
   const authority = await prepareIssuingAuthority(deps, {
     name: deps.settings.serviceName,

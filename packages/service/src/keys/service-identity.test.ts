@@ -2,6 +2,7 @@ import { cp, mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { passwordIdentifiers } from '@secure-mail/contracts';
+import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { prepareIssuingAuthority } from '../certificate-authority/index.js';
 import { openOpaqueRecords, passwordLimits } from '../opaque-records/index.js';
@@ -84,7 +85,7 @@ onBothStores((storage) => {
     const settings = { publicUrl: 'https://mail.example' };
     const { database } = storage();
     const made = await prepareIssuingAuthority(
-      { keys, clock, settings },
+      { keys, clock, settings, log: pino({ level: 'silent' }) },
       { name: 'Firm', domains: ['firm.example'] },
     );
     await database
