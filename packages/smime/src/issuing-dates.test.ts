@@ -133,4 +133,20 @@ describe('dates of what an authority issues', () => {
       expect(await issue({ notBefore: TODAY, notAfter: TODAY })).toBeDefined();
     },
   );
+
+  test.each(certificates.filter(([what]) => what !== 'root'))(
+    'no certificate begins before its issuer or outlives it: %s',
+    async (_, issue) => {
+      const moved = (date: Date, milliseconds: number) => new Date(date.getTime() + milliseconds);
+      const early = { ...VALIDITY, notBefore: moved(VALIDITY.notBefore, -1) };
+      await expect(issue(early)).rejects.toMatchObject(invalid('2025-12-31T23:59:59Z'));
+      await expect(issue(early)).rejects.toMatchObject(invalid('2026-01-01T00:00:00Z'));
+      const late = { ...VALIDITY, notAfter: moved(VALIDITY.notAfter, 1000) };
+      await expect(issue(late)).rejects.toMatchObject(invalid('2055-01-01T00:00:01Z'));
+      await expect(issue(late)).rejects.toMatchObject(invalid('2055-01-01T00:00:00Z'));
+      // Fractions are not written.
+      const exact = { ...VALIDITY, notAfter: moved(VALIDITY.notAfter, 999) };
+      expect(await issue(exact)).toMatchObject(VALIDITY);
+    },
+  );
 });

@@ -21,6 +21,7 @@ import {
   subjectKeyIdentifier,
 } from './sign-certificate.js';
 import { requireSubjectKey } from './subject-key.js';
+import { requireValidityInside } from './validity-of-issued.js';
 
 /** What goes into a root certificate. */
 export interface RootCertificateOptions {
@@ -90,11 +91,12 @@ export interface IssuingCertificateOptions extends Publication {
  *   serial number or the public key cannot stand in a certificate.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
- * - `invalid-argument`: the common name is missing, an address is none, the validity holds a date that is none or ends
- *   before it begins, or the issuer's key is not the one of its certificate.
+ * - `invalid-argument`: the common name is missing, an address is none, the validity holds a date that is none, ends
+ *   before it begins or is not inside the issuer's, or the issuer's key is not the one of its certificate.
  */
 export async function issueIssuingCertificate(options: IssuingCertificateOptions): Promise<Certificate> {
   assertIssuer(options.issuer);
+  requireValidityInside(options.validity, options.issuer.certificate);
   if (options.permittedDomains.length === 0) {
     throw new SmimeError('malformed-certificate', 'An issuing CA needs at least one mail domain.');
   }

@@ -11,7 +11,7 @@ export interface Issuer {
 
 /**
  * From when until when a certificate is valid, both included (RFC 5280 §4.1.2.5): whole seconds of the years 1950 to
- * 9999; fractions are cut off. `notAfter` does not come before `notBefore`.
+ * 9999; fractions are cut off. `notAfter` does not come before `notBefore`, and both lie inside the issuer's validity.
  */
 export interface Validity {
   readonly notBefore: Date;

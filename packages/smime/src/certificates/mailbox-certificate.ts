@@ -23,6 +23,7 @@ import {
   subjectKeyIdentifier,
 } from './sign-certificate.js';
 import { requireSubjectKey } from './subject-key.js';
+import { requireValidityInside } from './validity-of-issued.js';
 
 /** What goes into the certificate of a mailbox. */
 export interface MailboxCertificateOptions extends Publication {
@@ -48,11 +49,12 @@ export interface MailboxCertificateOptions extends Publication {
  *   `verifyCertificateRequest`, and for encrypting X25519.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
- * - `invalid-argument`: there is no such use, an address of `Publication` is none, the validity holds a date that is none
- *   or ends before it begins, or the issuer's key is not the one of its certificate.
+ * - `invalid-argument`: there is no such use, an address of `Publication` is none, the validity holds a date that is none,
+ *   ends before it begins or is not inside the issuer's, or the issuer's key is not the one of its certificate.
  */
 export async function issueMailboxCertificate(options: MailboxCertificateOptions): Promise<Certificate> {
   assertIssuer(options.issuer);
+  requireValidityInside(options.validity, options.issuer.certificate);
   const address = mailboxAddress(options.address);
   const permitted = constrainedBy(EVERY_NAME, options.issuer.certificate);
   if (!nameAllowed(permitted, { kind: 'rfc822Name', text: address })) {

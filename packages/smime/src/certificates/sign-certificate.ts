@@ -16,11 +16,11 @@ import type { PrivateKey } from '../keys/private-key.js';
 import { publicKeyBits } from '../keys/public-key.js';
 import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { SmimeError } from '../smime-error.js';
-import { requirePeriod } from '../valid-date.js';
 import { Certificate, structureOf } from './certificate.js';
 import { KEY_USAGES, type KeyUsageName, readSubjectKeyIdentifier } from './certificate-extensions.js';
 import type { Issuer, Validity } from './issuer.js';
 import { requireKeyOf } from './key-of-certificate.js';
+import { requireValidity, wholeSeconds } from './validity-of-issued.js';
 
 /** Everything of a certificate but the signature. */
 export interface CertificateContent {
@@ -34,8 +34,8 @@ export interface CertificateContent {
 
 /** Builds and signs a version 3 certificate. */
 export async function signCertificate(content: CertificateContent, key: PrivateKey): Promise<Certificate> {
+  requireValidity(content.validity);
   const { notBefore, notAfter } = content.validity;
-  requirePeriod(['notBefore of the certificate', notBefore], ['notAfter of the certificate', notAfter]);
   const algorithm = signatureScheme(key.spki).algorithm;
   const tbs = encode(
     sequence(
@@ -65,7 +65,7 @@ export async function signCertificate(content: CertificateContent, key: PrivateK
 
 /** UTCTime through 2049, GeneralizedTime from 2050 on (RFC 5280 §4.1.2.5). Seconds only. */
 export function encodeTime(date: Date): Asn1 {
-  const seconds = new Date(Math.floor(date.getTime() / 1000) * 1000);
+  const seconds = wholeSeconds(date);
   const year = seconds.getUTCFullYear();
   if (Number.isNaN(year) || year < 1950 || year > 9999) {
     throw new SmimeError('malformed-certificate', 'A certificate cannot carry this date.');

@@ -17,6 +17,7 @@ import {
   subjectKeyIdentifier,
 } from '../certificates/sign-certificate.js';
 import { requireSubjectKey } from '../certificates/subject-key.js';
+import { requireValidityInside } from '../certificates/validity-of-issued.js';
 import { checkPath } from '../validation/check-path.js';
 import { crlRevocation } from '../validation/crl-revocation.js';
 import type { StoredList } from '../validation/revocation-material.js';
@@ -42,13 +43,14 @@ export interface OcspResponderCertificateOptions {
  *   certificate.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
- * - `invalid-argument`: the common name is missing, the validity holds a date that is none or ends before it begins, or the
- *   issuer's key is not the one of its certificate.
+ * - `invalid-argument`: the common name is missing, the validity holds a date that is none, ends before it begins or is not
+ *   inside the issuer's, or the issuer's key is not the one of its certificate.
  */
 export async function issueOcspResponderCertificate(
   options: OcspResponderCertificateOptions,
 ): Promise<Certificate> {
   assertIssuer(options.issuer);
+  requireValidityInside(options.validity, options.issuer.certificate);
   requireCommonName(options.commonName);
   requireSubjectKey(options.spki, 'sign');
   return signCertificate(
