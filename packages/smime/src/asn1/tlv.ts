@@ -3,17 +3,45 @@ import { SmimeError, type SmimeErrorCode } from '../smime-error.js';
 
 /**
  * A BER value as it lies in its bytes (X.690 §8.1), without an object for each value inside. What every message has is
- * read this way: asn1js and pkijs cost more there than the signature does.
+ * read this way: asn1js and pkijs cost more there than the signature does. Views of the bytes are made when they are
+ * asked for: of most values only what is in them is.
  */
-export interface Tlv {
+export class Tlv {
   /** 0 universal, 2 context-specific. */
   readonly tagClass: number;
   readonly tag: number;
   readonly constructed: boolean;
+  /** What it lies in, and where: its identifier, its content, the end of that, and its own end. */
+  readonly source: Uint8Array;
+  readonly start: number;
+  readonly contentStart: number;
+  readonly contentEnd: number;
+  readonly end: number;
+
+  constructor(
+    source: Uint8Array,
+    identifier: Pick<Tlv, 'tagClass' | 'tag' | 'constructed'>,
+    place: Pick<Tlv, 'start' | 'contentStart' | 'contentEnd' | 'end'>,
+  ) {
+    this.tagClass = identifier.tagClass;
+    this.tag = identifier.tag;
+    this.constructed = identifier.constructed;
+    this.source = source;
+    this.start = place.start;
+    this.contentStart = place.contentStart;
+    this.contentEnd = place.contentEnd;
+    this.end = place.end;
+  }
+
   /** Identifier, length and content as they were read. */
-  readonly bytes: Uint8Array;
+  get bytes(): Uint8Array {
+    return this.source.subarray(this.start, this.end);
+  }
+
   /** Of an indefinite length: without its end-of-contents. */
-  readonly content: Uint8Array;
+  get content(): Uint8Array {
+    return this.source.subarray(this.contentStart, this.contentEnd);
+  }
 }
 
 export const UNIVERSAL = 0;
@@ -26,8 +54,8 @@ const MAX_MEMBERS = 50_000;
 /** Reads exactly one value; anything after it is an error. */
 export function readTlv(bytes: Uint8Array, what: string, code: SmimeErrorCode = 'malformed-asn1'): Tlv {
   const reading = { what, code };
-  const value = valueAt(bytes, 0, reading, 0);
-  if (value.bytes.length !== bytes.length)
+  const value = valueAt(bytes, 0, bytes.length, reading, 0);
+  if (value.end !== bytes.length)
     throw new SmimeError(code, `The ${what} is followed by bytes that do not belong to it.`);
   return value;
 }
@@ -37,12 +65,12 @@ export function membersOf(value: Tlv, what: string, code: SmimeErrorCode = 'malf
   if (!value.constructed) return [];
   const reading = { what, code };
   const members: Tlv[] = [];
-  for (let at = 0; at < value.content.length; ) {
-    const member = valueAt(value.content, at, reading, 0);
+  for (let at = value.contentStart; at < value.contentEnd; ) {
+    const member = valueAt(value.source, at, value.contentEnd, reading, 0);
     if (members.length >= MAX_MEMBERS)
       throw new SmimeError('too-large', `The ${what} holds more than any real one.`);
     members.push(member);
-    at += member.bytes.length;
+    at = member.end;
   }
   return members;
 }
@@ -54,10 +82,10 @@ export function* eachMember(
   code: SmimeErrorCode = 'malformed-asn1',
 ): Generator<Tlv, void, undefined> {
   const reading = { what, code };
-  for (let at = 0; value.constructed && at < value.content.length; ) {
-    const member = valueAt(value.content, at, reading, 0);
+  for (let at = value.contentStart; value.constructed && at < value.contentEnd; ) {
+    const member = valueAt(value.source, at, value.contentEnd, reading, 0);
     yield member;
-    at += member.bytes.length;
+    at = member.end;
   }
 }
 
@@ -91,11 +119,13 @@ function collectOctets(value: Tlv, what: string, pieces: Uint8Array[], depth: nu
  */
 export function oidTextOf(value: Tlv | undefined): string {
   if (!isTagged(value, UNIVERSAL, 6) || value.constructed) return '';
-  if ((value.content.at(-1) ?? 0) & 0x80) return '';
+  const { source, contentStart, contentEnd } = value;
+  if (contentEnd > contentStart && source[contentEnd - 1]! & 0x80) return '';
   let text = '';
   let arc = 0;
   let begins = true;
-  for (const byte of value.content) {
+  for (let at = contentStart; at < contentEnd; at++) {
+    const byte = source[at]!;
     if (begins && byte === 0x80) return '';
     begins = !(byte & 0x80);
     arc = arc * 128 + (byte & 0x7f);
@@ -113,16 +143,16 @@ interface Reading {
   readonly code: SmimeErrorCode;
 }
 
-function valueAt(bytes: Uint8Array, start: number, reading: Reading, depth: number): Tlv {
+/** The value that begins there and ends before the limit. */
+function valueAt(bytes: Uint8Array, start: number, limit: number, reading: Reading, depth: number): Tlv {
   if (depth > MAX_DEPTH) throw tooDeep(reading.what);
   let at = start;
   const next = (): number => {
-    const byte = bytes[at++];
-    if (byte === undefined) throw damaged(reading);
-    return byte;
+    if (at >= limit) throw damaged(reading);
+    return bytes[at++]!;
   };
-  const identifier = next();
-  let tag = identifier & 0x1f;
+  const first = next();
+  let tag = first & 0x1f;
   if (tag === 0x1f) {
     tag = 0;
     let byte: number;
@@ -134,39 +164,23 @@ function valueAt(bytes: Uint8Array, start: number, reading: Reading, depth: numb
       tag = tag * 128 + (byte & 0x7f);
     } while (byte & 0x80);
   }
-  const constructed = (identifier & 0x20) !== 0;
+  const identifier = { tagClass: first >> 6, tag, constructed: (first & 0x20) !== 0 };
   let length = next();
   if (length > 0x80) {
     let count = length & 0x7f;
     if (count > 6) throw damaged(reading);
     for (length = 0; count > 0; count--) length = length * 256 + next();
   } else if (length === 0x80) {
-    return indefinite({ tagClass: identifier >> 6, tag, constructed }, bytes, start, at, reading, depth);
+    if (!identifier.constructed) throw damaged(reading);
+    const contentStart = at;
+    // Two zeros that would end it beyond the limit do not.
+    while (at + 1 >= limit || bytes[at] !== 0 || bytes[at + 1] !== 0)
+      at = valueAt(bytes, at, limit, reading, depth + 1).end;
+    return new Tlv(bytes, identifier, { start, contentStart, contentEnd: at, end: at + 2 });
   }
-  if (length > bytes.length - at) throw damaged(reading);
-  return {
-    tagClass: identifier >> 6,
-    tag,
-    constructed,
-    bytes: bytes.subarray(start, at + length),
-    content: bytes.subarray(at, at + length),
-  };
-}
-
-function indefinite(
-  identifier: Pick<Tlv, 'tagClass' | 'tag' | 'constructed'>,
-  bytes: Uint8Array,
-  start: number,
-  contentStart: number,
-  reading: Reading,
-  depth: number,
-): Tlv {
-  if (!identifier.constructed) throw damaged(reading);
-  let at = contentStart;
-  while (bytes[at] !== 0 || bytes[at + 1] !== 0) {
-    at += valueAt(bytes, at, reading, depth + 1).bytes.length;
-  }
-  return { ...identifier, bytes: bytes.subarray(start, at + 2), content: bytes.subarray(contentStart, at) };
+  const end = at + length;
+  if (end > limit) throw damaged(reading);
+  return new Tlv(bytes, identifier, { start, contentStart: at, contentEnd: end, end });
 }
 
 function damaged({ what, code }: Reading): SmimeError {
