@@ -13,10 +13,11 @@ import {
   SMALL,
   type Task,
 } from './measurement.js';
-import { writeMessage, writePeople } from './measuring-folder.js';
+import { RSA_KEYS, writeMessage, writePeople } from './measuring-folder.js';
 import { resultTable, sizeText } from './result-table.js';
 
-const USAGE = 'Usage: bench smime [--json FILE] [--document] [--quick] [--only IMPLEMENTATION,…]';
+const USAGE =
+  'Usage: bench smime [--json FILE] [--document] [--quick] [--only IMPLEMENTATION,…] [--keys rsa-3072|rsa-2048|rsa-4096]';
 const SIZES = [SMALL, 1_000_000, 25_000_000, 150_000_000];
 const RECIPIENTS = [1, 50];
 const DOCUMENT = fileURLToPath(new URL('../../../docs/benchmarks.md', import.meta.url));
@@ -63,9 +64,11 @@ export async function main(args: readonly string[]): Promise<number> {
       document: { type: 'boolean' },
       quick: { type: 'boolean' },
       only: { type: 'string' },
+      keys: { type: 'string', default: RSA_KEYS[0] },
     },
   });
-  if (positionals.join() !== 'smime') {
+  const keys = RSA_KEYS.find((name) => name === values.keys);
+  if (positionals.join() !== 'smime' || !keys) {
     console.error(USAGE);
     return 2;
   }
@@ -75,7 +78,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const rows: Measurement[] = [];
   const notes = new Set<string>();
   try {
-    await writePeople(folder, Math.max(...RECIPIENTS));
+    await writePeople(folder, Math.max(...RECIPIENTS), keys);
     const sizes = values.quick ? SIZES.slice(0, 3) : SIZES;
     for (const bytes of sizes) await writeMessage(folder, bytes);
     for (const task of tasks(folder, sizes, chosen, values.quick ?? false)) {
@@ -99,6 +102,7 @@ export async function main(args: readonly string[]): Promise<number> {
     rmSync(folder, { recursive: true, force: true });
   }
   const tables = [
+    `Keys: ${keys} for everybody, up to the root.`,
     budgetTable(rows),
     resultTable(rows),
     ...(notes.size > 0 ? [`Not measured:\n\n${[...notes].map((note) => `- ${note}`).join('\n')}`] : []),

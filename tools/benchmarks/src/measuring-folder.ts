@@ -28,22 +28,26 @@ export interface People {
   readonly readers: readonly Holder[];
 }
 
-/** Makes people with RSA 2048 all the way up, as files that every implementation reads. */
-export async function writePeople(folder: string, readerCount: number): Promise<void> {
+/** What Secure IDs and their authorities have unless a policy says otherwise comes first. */
+export const RSA_KEYS = ['rsa-3072', 'rsa-2048', 'rsa-4096'] as const;
+export type RsaKeys = (typeof RSA_KEYS)[number];
+
+/** Makes people with keys of one kind all the way up, as files that every implementation reads. */
+export async function writePeople(folder: string, readerCount: number, keys: RsaKeys): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const validity = {
     notBefore: new Date(Date.now() - 86_400_000),
     notAfter: new Date(Date.now() + 365 * 86_400_000),
   };
   const serialNumber = () => Uint8Array.of(1, ...randomBytes(15));
-  const rootKey = await generateKey('rsa-2048');
+  const rootKey = await generateKey(keys);
   const root = await createRootCertificate({
     commonName: 'Root',
     key: rootKey,
     validity,
     serialNumber: serialNumber(),
   });
-  const issuingKey = await generateKey('rsa-2048');
+  const issuingKey = await generateKey(keys);
   const issuing = await issueIssuingCertificate({
     issuer: { certificate: root, key: rootKey },
     commonName: 'Issuing CA',
@@ -55,8 +59,8 @@ export async function writePeople(folder: string, readerCount: number): Promise<
   const issuer: Issuer = { certificate: issuing, key: issuingKey };
   const issue = (address: string, key: PrivateKey, use: 'sign' | 'encrypt') =>
     issueMailboxCertificate({ issuer, address, spki: key.spki, use, validity, serialNumber: serialNumber() });
-  const senderKey = await generateKey('rsa-2048');
-  const readerKey = await generateKey('rsa-2048');
+  const senderKey = await generateKey(keys);
+  const readerKey = await generateKey(keys);
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
   write('root.pem', root.toPem());
   write('issuing.pem', issuing.toPem());
