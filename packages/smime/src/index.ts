@@ -68,7 +68,7 @@ export { decodedCms, isEncrypted } from './message/pkcs7-mime.js';
 export { type ProtectOptions, protectMessage } from './message/protect-message.js';
 export type { TemporaryStore } from './message/sealed-store.js';
 export { type SignedMessage, type SignOptions, signMessage } from './message/sign-message.js';
-export { type Mailbox, parseAddressList } from './mime/address-list.js';
+export { comparableAddress, type Mailbox, parseAddressList } from './mime/address-list.js';
 export { type MessageContent, messageContent } from './mime/message-content.js';
 export type { HeaderField, MimeEntity } from './mime/mime-entity.js';
 export { parseMime } from './mime/parse-mime.js';

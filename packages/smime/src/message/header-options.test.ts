@@ -122,13 +122,13 @@ describe('what a program wants in the header', () => {
     await expect(protect({ message: MESSAGE, [option]: right })).resolves.toBeDefined();
   });
 
-  test('an address outside that is not ASCII is refused with the way to write it, a name is encoded', async () => {
+  test('an address outside is ASCII: its domain as A-labels, its name encoded, and another one is refused', async () => {
     for (const option of ['outerTo', 'outerCc'])
-      await expect(protect({ message: MESSAGE, [option]: ['ben@bär.example'] })).rejects.toMatchObject({
+      await expect(protect({ message: MESSAGE, [option]: ['bän@firm.example'] })).rejects.toMatchObject({
         code: 'invalid-argument',
-        message: expect.stringContaining('A-label'),
+        message: expect.stringContaining('bän@firm.example'),
       });
-    const { bytes } = await protect({ message: MESSAGE, outerTo: ['Jürgen <j@xn--br-via.example>'] });
+    const { bytes } = await protect({ message: MESSAGE, outerTo: ['Jürgen <j@bär.example>'] });
     expect(bytes.every((byte) => byte < 128)).toBe(true);
     expect(parseMime(bytes).header('to')).toBe('Jürgen <j@xn--br-via.example>');
   });

@@ -1,4 +1,4 @@
-import { parseAddressList } from '../mime/address-list.js';
+import { comparableAddress, parseAddressList } from '../mime/address-list.js';
 import type { RawField } from '../mime/header-block.js';
 import type { MimeEntity } from '../mime/mime-entity.js';
 import { rawFieldsOf, withHeaders } from '../mime/parse-mime.js';
@@ -159,7 +159,7 @@ function isAddressed({ message, isProtected, readers }: Findings): boolean {
       .filter(({ name }) => (isProtected ? /^(from|to|cc|bcc)$/i : /^(from|to|cc)$/i).test(name))
       .flatMap(({ value }) => addressesIn(value)),
   );
-  return readers.some((reader) => named.has(reader.toLowerCase()));
+  return readers.some((reader) => named.has(comparableAddress(reader)));
 }
 
 function addressesIn(value: string): readonly string[] {

@@ -27,13 +27,16 @@ export function sevenBitValue(field: RawField): string {
   return foldedWords(decodeEncodedWords(field.value));
 }
 
-/** A mailbox with its name as encoded words. Throws `header-invalid` for an address that is not ASCII. */
+/**
+ * A mailbox with its name as encoded words; its domain has A-labels already. Throws `header-invalid` for an address that
+ * is not ASCII all the same.
+ */
 export function sevenBitMailbox({ name, address }: Mailbox): string {
   if (!PRINTABLE.test(address)) {
     throw new SmimeError(
       'header-invalid',
-      `The address ${address.replace(/\p{Cc}/gu, '\uFFFD')} is not ASCII, as the outer header has to be. Write its domain as ` +
-        'an A-label (xn--…); before the @ nothing but ASCII can be sent.',
+      `The address ${address.replace(/\p{Cc}/gu, '\uFFFD')} cannot be written in the outer header: before the @ it has to be ` +
+        'ASCII, and behind it there has to be a domain that can exist.',
     );
   }
   return name ? `${phrase(name)} <${address}>` : address;

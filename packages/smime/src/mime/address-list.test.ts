@@ -30,7 +30,7 @@ describe('address lists', () => {
     ['"a b"@x.example', [['', '"a b"@x.example']]],
     ['"plain"@x.example', [['', 'plain@x.example']]],
     ['a@[192.0.2.1]', [['', 'a@[192.0.2.1]']]],
-    ['Ünal <ünal@bücher.example>', [['Ünal', 'ünal@bücher.example']]],
+    ['Ünal <ünal@bücher.example>', [['Ünal', 'ünal@xn--bcher-kva.example']]],
   ] as const)('%s', (value, expected) => {
     expect(parseAddressList(value).map(({ name, address }) => [name, address])).toEqual(expected);
   });

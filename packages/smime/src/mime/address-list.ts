@@ -1,11 +1,15 @@
 import { SmimeError } from '../smime-error.js';
+import { asciiDomain } from './ascii-domain.js';
 import { decodeEncodedWords } from './encoded-word.js';
 
 /** One mailbox of an address list (RFC 5322 §3.4). */
 export interface Mailbox {
   /** Decoded display name; empty when there is none. */
   readonly name: string;
-  /** Such as `anna@firm.example`, in lower case, the local part too. */
+  /**
+   * Such as `anna@firm.example`, in the form that `comparableAddress` gives: in lower case, the local part too, and
+   * `anna@bär.example` as `anna@xn--br-via.example`.
+   */
   readonly address: string;
 }
 
@@ -50,7 +54,7 @@ export function isAddressAlone(text: string): boolean {
   if (typeof text !== 'string') return false;
   try {
     const [mailbox, ...others] = parseAddressList(text);
-    return others.length === 0 && mailbox?.address === asciiLowerCase(text);
+    return others.length === 0 && mailbox?.address === comparableAddress(text);
   } catch (error) {
     if (error instanceof SmimeError) return false;
     throw error;
@@ -209,12 +213,23 @@ function addressSpec(tokens: readonly Token[], value: string): string {
   // A quoted local part that needs no quotes is the same mailbox as the plain one.
   const plain = /^[^\s"(),:;<>@[\\\]]+$/.test(localText) && !/^\.|\.\.|\.$/.test(localText);
   const written = plain ? localText : `"${localText.replace(/[\\"]/g, '\\$&')}"`;
-  return asciiLowerCase(`${written}@${domainText}`);
+  return comparableAddress(`${written}@${domainText}`);
 }
 
 function invalid(value: string): SmimeError {
   const shown = value.length > 80 ? `${value.slice(0, 80)}…` : value;
   return new SmimeError('header-invalid', `This is not a list of addresses: ${shown}`);
+}
+
+/**
+ * An address in the form in which two can be compared, and certificates carry them: letters of ASCII in lower case, the
+ * domain as A-labels (RFC 5280 §7.5, RFC 5891). A domain that has none is left as it is, and so is what stands before
+ * the last @.
+ */
+export function comparableAddress(address: string): string {
+  const domain = address.lastIndexOf('@') + 1;
+  const ascii = domain > 0 ? asciiDomain(address.slice(domain)) : undefined;
+  return asciiLowerCase(ascii === undefined ? address : address.slice(0, domain) + ascii);
 }
 
 /** Only ASCII letters have a case in addresses: the others' small forms may be letters of ASCII (RFC 6531 §3.2). */
