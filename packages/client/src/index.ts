@@ -47,3 +47,4 @@ export {
 } from './sending/protect-and-commit.js';
 export { answerNormalisationVersion, normaliseAnswer } from './words/answer.js';
 export { assertPasswordStrength, normalisePassword } from './words/password.js';
+export { comparedAddress, parseTypedAddress } from './words/typed-address.js';

@@ -20,7 +20,6 @@ const failures = {
   'file-unwritable': [1, 'commandLine.failFileUnwritable'],
   'questions-invalid': [2, 'commandLine.failQuestionsInvalid'],
   'service-url-invalid': [2, 'commandLine.failServiceUrl'],
-  'address-invalid': [2, 'commandLine.failAddress'],
   'language-unknown': [2, 'commandLine.failLanguage'],
   'not-secured': [3, 'commandLine.failNotSecured'],
   'smtp-url-invalid': [2, 'commandLine.failSmtpUrl'],

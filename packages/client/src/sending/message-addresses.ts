@@ -2,7 +2,10 @@ import { address as addressSchema } from '@secure-mail/contracts';
 import { type MimeEntity, parseAddressList, parseMime, SmimeError } from '@secure-mail/smime';
 import { ClientError } from '../client-error.js';
 
-/** Who a message is from and for, by its own headers; addresses in compared form, each in one place only. */
+/**
+ * Who a message is from and for, by its own headers; addresses in compared form with A-labels (RFC 5891), whatever the
+ * author wrote, each in one place only.
+ */
 export interface MessageAddresses {
   readonly from: readonly string[];
   readonly to: readonly string[];
@@ -42,7 +45,7 @@ function usableAddress(address: string): string {
   if (usable.success) return usable.data;
   throw new ClientError(
     'recipient-address-invalid',
-    `${address} is not an address that Secure Mail can reach.`,
+    `${address} is not an address that Secure Mail can reach: before the @ it has to be ASCII, behind it a domain.`,
     {
       addresses: [address],
     },

@@ -39,7 +39,7 @@ export interface ServiceDouble {
 export async function createServiceDouble(name = 'gateway.example'): Promise<ServiceDouble> {
   await opaque.ready;
   const serverSetup = opaque.server.createSetup();
-  const authority = await createCertificateAuthority(['firm.example']);
+  const authority = await createCertificateAuthority(['firm.example', 'xn--br-via.example']);
   const chain = [toBase64Url(authority.issuing.der)];
   const description: ServiceDescription = {
     name,

@@ -1,12 +1,14 @@
-import { address as addressSchema } from '@secure-mail/contracts';
+import { address as addressSchema, normaliseAddress } from '@secure-mail/contracts';
+import { comparableAddress } from '@secure-mail/smime';
 import { ClientError } from '../client-error.js';
 
 /**
- * The address a person typed, in the form in which addresses are compared.
+ * The address a person typed, in the form in which addresses are compared; of `Anna@Bär.example` it is
+ * `anna@xn--br-via.example`.
  * @throws {ClientError} `address-invalid`.
  */
 export function parseTypedAddress(typed: string): string {
-  const parsed = addressSchema.safeParse(typed);
+  const parsed = addressSchema.safeParse(comparedAddress(typed));
   if (parsed.success) return parsed.data;
   throw new ClientError(
     'address-invalid',
@@ -15,4 +17,9 @@ export function parseTypedAddress(typed: string): string {
       addresses: [typed],
     },
   );
+}
+
+/** A typed address in the form in which plans name people. What is no address is not refused: it names nobody. */
+export function comparedAddress(typed: string): string {
+  return normaliseAddress(comparableAddress(typed.trim()));
 }

@@ -1,5 +1,4 @@
-import type { SubscriberService } from '@secure-mail/client';
-import { normaliseAddress } from '@secure-mail/contracts';
+import { comparedAddress, type SubscriberService } from '@secure-mail/client';
 import {
   type CommandContext,
   type PasswordOptions,
@@ -49,7 +48,7 @@ export async function unlockDepositCommand(
     const found = deposits
       .find((deposit) => deposit.depositId === depositId)
       ?.recipients.find(
-        ({ address, recipientId }) => address === normaliseAddress(recipient) || recipientId === recipient,
+        ({ address, recipientId }) => address === comparedAddress(recipient) || recipientId === recipient,
       );
     if (found === undefined) throw new DesktopError('deposit-unknown');
     const { triesLeft } = await service.unlockRecipient({ depositId, recipientId: found.recipientId });

@@ -1,6 +1,13 @@
 import { basename } from 'node:path';
-import { type ActivationStep, activate, ClientError, type LocalSecureId, signIn } from '@secure-mail/client';
-import { address as addressSchema, ServiceError } from '@secure-mail/contracts';
+import {
+  type ActivationStep,
+  activate,
+  ClientError,
+  type LocalSecureId,
+  parseTypedAddress,
+  signIn,
+} from '@secure-mail/client';
+import { ServiceError } from '@secure-mail/contracts';
 import type { CommandContext, PasswordOptions } from '../command-line/command-context.js';
 import { passwordSource } from '../command-line/command-context.js';
 import { failureOf } from '../command-line/failure.js';
@@ -106,9 +113,7 @@ async function attempt(typed: Typed, wish: Wish): Promise<{ local: LocalSecureId
     terminal,
     typed.addressBefore,
   );
-  const parsed = addressSchema.safeParse(typed.address);
-  if (!parsed.success) throw new DesktopError('address-invalid', { address: typed.address });
-  const address = parsed.data;
+  const address = parseTypedAddress(typed.address);
   if (wish.present !== undefined && wish.present.address !== address) {
     throw new DesktopError('profile-taken', { address: wish.present.address });
   }

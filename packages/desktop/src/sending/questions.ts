@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { ClientError, normaliseAnswer, type QuestionAndAnswer, type SendPlan } from '@secure-mail/client';
-import { normaliseAddress } from '@secure-mail/contracts';
+import {
+  ClientError,
+  comparedAddress,
+  normaliseAnswer,
+  type QuestionAndAnswer,
+  type SendPlan,
+} from '@secure-mail/client';
 import { z } from 'zod';
 import { failureOf } from '../command-line/failure.js';
 import { readSecret } from '../command-line/secret-source.js';
@@ -95,7 +100,7 @@ async function questionsFile(file: string): Promise<Questions> {
   });
   try {
     const entries = Object.entries(questionsSchema.parse(JSON.parse(text)));
-    return new Map(entries.map(([address, asked]) => [normaliseAddress(address), asked]));
+    return new Map(entries.map(([address, asked]) => [comparedAddress(address), asked]));
   } catch {
     // Without its cause: a parser's message may quote an answer.
     throw new DesktopError('questions-invalid', { file });

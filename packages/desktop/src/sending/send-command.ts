@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import {
+  comparedAddress,
   type OutgoingCopy,
   planSend,
   protectAndCommit,
   type SendPlan,
   type SendProgress,
 } from '@secure-mail/client';
-import { normaliseAddress } from '@secure-mail/contracts';
 import {
   type CommandContext,
   type PasswordOptions,
@@ -138,7 +138,7 @@ async function confirmWarnings(
   options: SendOptions,
   terminal: Terminal,
 ): Promise<ReadonlySet<string>> {
-  const confirmed = new Set((options.confirmChanged ?? []).map(normaliseAddress));
+  const confirmed = new Set((options.confirmChanged ?? []).map(comparedAddress));
   for (const { address } of plan.warnings) {
     if (confirmed.has(address) || !terminal.interactive) continue;
     if (!(await terminal.askYesNo(terminal.t('commandLine.askConfirmChanged', { address })))) {

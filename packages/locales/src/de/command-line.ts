@@ -234,7 +234,8 @@ export const commandLine: { readonly [Key in keyof typeof reference]: string } =
   failNoRecipients: 'Die Nachricht hat keine Empfänger.',
   failTooManyRecipients:
     'Die Nachricht hat zu viele Empfänger, die keine Teilnehmer sind. Es wurde nichts gesendet.',
-  failRecipientAddress: '{addresses} ist keine erreichbare Adresse. Es wurde nichts gesendet.',
+  failRecipientAddress:
+    '{addresses} ist keine erreichbare Adresse. Prüfen Sie sie; Buchstaben wie ä können nicht vor dem @ stehen. Es wurde nichts gesendet.',
   failRecipientCertificate:
     'Dem Zertifikat des Dienstes für {addresses} ist nicht zu trauen. Es wurde nichts gesendet. Verständigen Sie Ihren Administrator.',
   failRecipientChanged:

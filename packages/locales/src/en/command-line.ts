@@ -219,7 +219,8 @@ export const commandLine = {
     'The message is from {addresses}, but your Secure ID belongs to another address. Nothing was sent.',
   failNoRecipients: 'The message has no recipients.',
   failTooManyRecipients: 'The message has too many recipients who are not subscribers. Nothing was sent.',
-  failRecipientAddress: '{addresses} is not an address that can be reached. Nothing was sent.',
+  failRecipientAddress:
+    '{addresses} is not an address that can be reached. Check it; letters such as ä cannot stand before the @. Nothing was sent.',
   failRecipientCertificate:
     'The service’s certificate for {addresses} cannot be trusted. Nothing was sent. Tell your administrator.',
   failRecipientChanged:
