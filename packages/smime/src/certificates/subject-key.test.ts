@@ -86,6 +86,25 @@ describe('keys that certificates carry', () => {
     await expectRefused(rsaSpki(modulus, exponent), rsa.pkcs8, message);
   });
 
+  const MODULUS = concatBytes([Uint8Array.of(0), new Uint8Array(256).fill(0xa7)]);
+  const EXPONENT = Uint8Array.of(1, 0, 1);
+  const NOTHING = new Uint8Array();
+  test.each([
+    ['without a modulus', derSequence(der(2, NOTHING), der(2, EXPONENT)), /2048 to 8192 bits/],
+    ['without an exponent', derSequence(der(2, MODULUS), der(2, NOTHING)), /exponent/],
+    ['with a negative modulus', derSequence(der(2, MODULUS.subarray(1)), der(2, EXPONENT)), /INTEGERs/],
+    ['with a negative exponent', derSequence(der(2, MODULUS), der(2, Uint8Array.of(0x81, 0, 1))), /INTEGERs/],
+    ['with bytes for a modulus', derSequence(der(4, MODULUS), der(2, EXPONENT)), /INTEGERs/],
+    [
+      'with more than two numbers',
+      derSequence(...[MODULUS, EXPONENT, EXPONENT].map((n) => der(2, n))),
+      /INTEGERs/,
+    ],
+    ['that is a SET', der(0x31, der(2, MODULUS), der(2, EXPONENT)), /INTEGERs/],
+  ])('attack: an RSA key %s is certified by nobody', async (_, key, message) => {
+    await expectRefused(spkiOf(derSequence(derOid(id.RSA_ENCRYPTION), DER_NULL), key), rsa.pkcs8, message);
+  });
+
   test.each(['p-256', 'p-384', 'p-521'] as const)(
     'attack: a point beside its curve, on another, at infinity, compressed or too large is no %s key',
     async (algorithm) => {

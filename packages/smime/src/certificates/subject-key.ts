@@ -1,5 +1,5 @@
-import { membersOf, readTlv } from '../asn1/tlv.js';
-import { toHex } from '../bytes/byte-arrays.js';
+import { isTagged, membersOf, readTlv, type Tlv, UNIVERSAL } from '../asn1/tlv.js';
+import { unsigned } from '../bytes/byte-arrays.js';
 import { CURVES } from '../keys/curves.js';
 import { publicKeyBits, readPublicKey } from '../keys/public-key.js';
 import { isOfSmallOrder, isOnCurve } from '../keys/public-points.js';
@@ -46,10 +46,25 @@ function rsaFault(
   if (bits < RSA.leastBits || bits > RSA.mostBits) return 'RSA keys have 2048 to 8192 bits.';
   if (exponent % 2n === 0n || exponent < RSA.leastExponent || exponent >= RSA.mostExponent)
     return 'the exponent of an RSA key is odd and at least 65537.';
-  const [modulus] = membersOf(readTlv(publicKeyBits(spki), 'RSA public key'), 'RSA public key');
-  const product = BigInt(`0x${toHex(modulus!.content)}`);
+  const product = modulusOf(publicKeyBits(spki));
+  if (product === undefined) return 'an RSA key is a SEQUENCE of two positive INTEGERs.';
   return SMALL_PRIMES.some((prime) => product % prime === 0n) ? 'its modulus has a small factor.' : undefined;
 }
+
+/** Undefined when it is anything else than an RSAPublicKey (RFC 8017 appendix A.1.1). */
+function modulusOf(bits: Uint8Array): bigint | undefined {
+  const key = readTlv(bits, RSA_KEY, 'malformed-certificate');
+  const [modulus, exponent, ...more] = membersOf(key, RSA_KEY, 'malformed-certificate');
+  const isRsaKey =
+    isTagged(key, UNIVERSAL, 16) && isPositive(modulus) && isPositive(exponent) && more.length === 0;
+  return isRsaKey ? unsigned(modulus.content) : undefined;
+}
+
+function isPositive(value: Tlv | undefined): value is Tlv {
+  return isTagged(value, UNIVERSAL, 2) && !value.constructed && value.content[0]! < 0x80;
+}
+
+const RSA_KEY = 'RSA public key';
 
 /** Those below 752. */
 const SMALL_PRIMES: readonly bigint[] = Array.from({ length: 750 }, (_, i) => i + 2)

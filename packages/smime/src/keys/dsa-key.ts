@@ -1,5 +1,5 @@
 import { isTagged, membersOf, readTlv, type Tlv, UNIVERSAL } from '../asn1/tlv.js';
-import { toHex } from '../bytes/byte-arrays.js';
+import { unsigned } from '../bytes/byte-arrays.js';
 import { publicKeyBits } from './public-key.js';
 
 const WHAT = 'DSA key';
@@ -27,7 +27,7 @@ function positive(value: Tlv): bigint | undefined {
   if (!isTagged(value, UNIVERSAL, 2) || value.constructed || value.content.length === 0) return undefined;
   // A number of more bytes is refused before it is worked out.
   if (value.content[0]! >= 0x80 || value.content.length > LIMITS.p[1] / 8 + 1) return undefined;
-  return BigInt(`0x${toHex(value.content)}`) || undefined;
+  return unsigned(value.content) || undefined;
 }
 
 function bitsOf(number: bigint): number {

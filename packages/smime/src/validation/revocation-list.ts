@@ -2,7 +2,7 @@ import * as pkijs from 'pkijs';
 import { childrenOf, NODES, parseAsn1, readStructure } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { CONTEXT, isTagged, membersOf, oidTextOf, readTlv, type Tlv, UNIVERSAL } from '../asn1/tlv.js';
-import { latin1, toHex } from '../bytes/byte-arrays.js';
+import { latin1, unsigned } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { type Extended, readExtension } from '../certificates/certificate-extensions.js';
 import { readTime } from '../certificates/certificate-time.js';
@@ -152,7 +152,7 @@ function readNumber(holder: Extended, type: string): bigint | undefined {
   const content = value && readTlv(new Uint8Array(value.valueBeforeDecodeView), CRL, DAMAGED);
   if (!isTagged(content, UNIVERSAL, 2) || content.content.length === 0 || content.content[0]! >= 0x80)
     return undefined;
-  return BigInt(`0x${toHex(content.content)}`);
+  return unsigned(content.content);
 }
 
 /** One that cannot be read must not make a complete CRL of a delta CRL. */
