@@ -10,6 +10,7 @@ import {
   authority,
   foreignCertificate,
   nameConstraint,
+  ofMailbox,
 } from '../testing/foreign-certificate.js';
 
 const address = (...bytes: readonly number[]) => contextPrimitive(7, Uint8Array.from(bytes));
@@ -52,11 +53,35 @@ describe('constraints on names of other kinds than mailboxes', () => {
     ['name-constraints', 'https://BAD.example:8443/path'],
     ['name-constraints', 'https://anna@bad.example/'],
     ['name-constraints', 'ftp://anna:secret@bad.example'],
+    ['name-constraints', 'https://bad.example./'],
     ['valid', 'https://bad.example@good.example/'],
     ['valid', 'https://good.example/?https://anna@bad.example/'],
   ])('attack: below a CA that excludes a host, a URI is %s: %s', async (expected, text) => {
     expect(await outcome('excluded', uri('bad.example'), uri(text))).toBe(expected);
   });
+
+  const UNREADABLE = [
+    'urn:uuid:6e8bc430-9c3a-11d9-9669-0800200c9a66',
+    'mailto:anna@bad.example',
+    'file:///etc/passwd',
+    'https://10.1.2.3/',
+    'https://167838211/',
+    'https://0x0a010203/',
+    'https://[2001:db8::1]/',
+    'https://b%61d.example/',
+    'https://good.example\\@bad.example/',
+    'https://good.example@more@bad.example/',
+    'https://',
+    'bad.example',
+  ];
+  test.each(UNREADABLE)(
+    'attack: where URIs are constrained, one without a host name is refused: %s',
+    async (text) => {
+      expect(await outcome('excluded', uri('bad.example'), uri(text))).toBe('name-constraints');
+      expect(await outcome('permitted', uri('.example'), uri(text))).toBe('name-constraints');
+      expect(await outcome('excluded', ofMailbox('bad.example'), uri(text))).toBe('valid');
+    },
+  );
 
   test('an extension that is not processed here is no matter until it is critical', async () => {
     const outcomes = [false, true].map(async (critical) => {

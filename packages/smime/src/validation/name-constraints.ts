@@ -43,6 +43,7 @@ export function namesAllowed(space: NameSpace, certificate: Certificate): boolea
 }
 
 export function nameAllowed(space: NameSpace, name: GeneralName): boolean {
+  if (isUriWithoutHost(name) && speaksOf(space, name)) return false;
   return (
     space.permitted.every((subtrees) => {
       const relevant = subtrees.filter((base) => sameKind(base, name));
@@ -50,6 +51,15 @@ export function nameAllowed(space: NameSpace, name: GeneralName): boolean {
     }) &&
     !space.excluded.some((base) => sameKind(base, name) && (name.kind === 'other' || isWithin(name, base)))
   );
+}
+
+/** Nobody can say what such a URI is about: where URIs are constrained, none is allowed (RFC 5280 §4.2.1.10). */
+function isUriWithoutHost(name: GeneralName): boolean {
+  return name.kind === 'uniformResourceIdentifier' && hostOf(name.text) === undefined;
+}
+
+function speaksOf({ permitted, excluded }: NameSpace, name: GeneralName): boolean {
+  return [...permitted, excluded].some((bases) => bases.some((base) => sameKind(base, name)));
 }
 
 function baseOf(subtree: Asn1): GeneralName {
@@ -120,8 +130,14 @@ function domainWithin(domain: string, base: string): boolean {
   return outer === '' || inner === outer || inner.endsWith(`.${outer}`);
 }
 
+/**
+ * The host name, without the dot that may end it (RFC 3986 §3.2.2); undefined without one, for an IP address, and where
+ * readers would disagree: percent-encoded letters, several `@`, backslashes.
+ */
 function hostOf(uri: string): string | undefined {
-  return /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:[\]]+)/i.exec(uri)?.[1];
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@\\]*@)?([a-z0-9_.-]+)(?::\d*)?(?:[/?#]|$)/i.exec(uri);
+  const host = authority?.[1]?.replace(/\.$/, '');
+  return host && !/(?:^|\.)(?:\d+|0x[0-9a-f]*)$/i.test(host) ? host : undefined;
 }
 
 /** `base` is address and mask; another family is another size and never matches. */
