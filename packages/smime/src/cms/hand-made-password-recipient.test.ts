@@ -77,6 +77,12 @@ describe('a recipient with a password that was put together by hand', () => {
     expect(await decrypt({})).toEqual(CONTENT);
   });
 
+  test('attack: several recipients together ask for no more work than eight real ones', async () => {
+    const dear = { announced: 2_000_000 };
+    expect(await codeOf(decrypt(dear, dear, dear, {}))).toBe('too-large');
+    expect(await decrypt({}, dear, dear, dear)).toEqual(CONTENT);
+  });
+
   test.each([1, 2, 3])(
     'attack: byte %i of the check value is checked, or any key would be taken',
     async (at) => {

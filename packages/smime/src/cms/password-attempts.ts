@@ -6,8 +6,10 @@ import type { OpenRecipientInfo } from './decrypt-content-key.js';
 import { readPasswordRecipient } from './password-recipient.js';
 import type { DecryptionKey } from './recipient.js';
 
-/** Derivations of a key that one message may ask for, each with as many iterations as a recipient may have. */
+/** Derivations of a key that one message may ask for. */
 const MOST_ATTEMPTS = 8;
+/** Iterations of all of them together: what eight recipients of this package's own take. */
+const MOST_ITERATIONS = 4_800_000;
 
 const WHAT = 'list of recipients';
 
@@ -35,8 +37,12 @@ export class PasswordAttempts {
   opener(): OpenRecipientInfo | undefined {
     if (this.#infos.length === 0) return undefined;
     const recipients = readableOf(this.#infos);
-    const attempts = recipients.flatMap((open) => this.#passwords.map((password) => () => open(password)));
-    return (length) => firstOf(attempts.slice(0, MOST_ATTEMPTS), length);
+    const attempts = recipients
+      .flatMap(({ iterations, open }) =>
+        this.#passwords.map((password) => ({ iterations, open: () => open(password) })),
+      )
+      .slice(0, MOST_ATTEMPTS);
+    return (length) => firstOf(attempts, length);
   }
 }
 
@@ -56,11 +62,19 @@ function readableOf(infos: readonly Uint8Array[]) {
   return readable;
 }
 
-async function firstOf(attempts: readonly (() => Promise<Bytes>)[], length: number): Promise<Bytes> {
+interface Attempt {
+  readonly iterations: number;
+  open(): Promise<Bytes>;
+}
+
+async function firstOf(attempts: readonly Attempt[], length: number): Promise<Bytes> {
   let fault: SmimeError | undefined;
-  for (const attempt of attempts) {
+  let left = MOST_ITERATIONS;
+  for (const { iterations, open } of attempts) {
+    left -= iterations;
+    if (left < 0) throw new SmimeError('too-large', 'The passwords of this message ask for too much work.');
     try {
-      const contentKey = await attempt();
+      const contentKey = await open();
       if (contentKey.length === length) return contentKey;
     } catch (error) {
       // Of the platform, such as a cipher that a browser lacks, whatever the password.

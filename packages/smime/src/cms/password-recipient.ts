@@ -44,8 +44,15 @@ export async function passwordRecipient(password: string, contentKey: Uint8Array
   );
 }
 
-/** Reads a PasswordRecipientInfo; what it gives rejects when the password is wrong. */
-export function readPasswordRecipient(info: Asn1): (password: string) => Promise<Bytes> {
+export interface PasswordRecipient {
+  /** Of PBKDF2, for each password that is tried. */
+  readonly iterations: number;
+  /** The content key; rejects when the password is wrong. */
+  open(password: string): Promise<Bytes>;
+}
+
+/** Reads a PasswordRecipientInfo. */
+export function readPasswordRecipient(info: Asn1): PasswordRecipient {
   const fields = childrenOf(info);
   const derivation = fields.find((field) => isContext(field, 0));
   const [encryption, encryptedKey] = fields.slice(-2);
@@ -58,7 +65,10 @@ export function readPasswordRecipient(info: Asn1): (password: string) => Promise
   if (pbkdf2.iterations < 1 || pbkdf2.iterations > MAX_ITERATIONS)
     throw new SmimeError('too-large', 'The message asks for more work than any real message.');
   const [iv, wrapped] = [contentOf(ivValue), contentOf(encryptedKey)];
-  return async (password) => unwrap(await pbkdf2Key(password, pbkdf2, length), iv, wrapped);
+  return {
+    iterations: pbkdf2.iterations,
+    open: async (password) => unwrap(await pbkdf2Key(password, pbkdf2, length), iv, wrapped),
+  };
 }
 
 /** RFC 3211 §2.3.1: length, check value and key, padded to two blocks at least, encrypted twice. */
