@@ -81,6 +81,14 @@ test('a wrong password, a message for somebody else and a damaged message end in
     stdout: '',
     stderr: expect.stringContaining('damaged or was changed'),
   });
+  await writeFile(firm.path('empty.eml'), '');
+  await writeFile(firm.path('utf-16.eml'), mail, 'utf16le');
+  for (const file of ['empty.eml', 'utf-16.eml'])
+    expect(await open(file, 'colleague')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('it is empty, has no header, or its structure is damaged'),
+    });
 });
 
 test('sending with a wrong password sends nothing', async () => {

@@ -208,7 +208,8 @@ export const commandLine: { readonly [Key in keyof typeof reference]: string } =
     'Der Eintrag {id} im Postausgang ist beschädigt: Was von seiner Nachricht gesendet wurde, ist nicht mehr feststellbar. Geben Sie ihn auf mit: securemail outbox discard {id}',
   failOutboxEntry: 'Diesen Eintrag gibt es im Postausgang nicht.',
   failDepositRecipient: 'Diese Hinterlegung oder diesen Empfänger gibt es nicht.',
-  failMessageUnreadable: 'Das ist keine verwendbare Nachricht: Ihr Aufbau ist beschädigt.',
+  failMessageUnreadable:
+    'Das ist keine verwendbare Nachricht: Sie ist leer, hat keinen Kopf oder ihr Aufbau ist beschädigt. Speichern Sie sie noch einmal aus dem Mailprogramm, als .eml.',
   failMessageHeader:
     'Diese Nachricht ist nicht verwendbar: From, To, Cc oder Bcc fehlt oder ist nicht verständlich.',
 

@@ -196,7 +196,8 @@ export const commandLine = {
     'The outbox entry {id} is damaged: what of its message was sent cannot be told any more. Give it up with: securemail outbox discard {id}',
   failOutboxEntry: 'There is no such entry in the outbox.',
   failDepositRecipient: 'There is no such deposit or recipient.',
-  failMessageUnreadable: 'This is not a message that can be used: its structure is damaged.',
+  failMessageUnreadable:
+    'This is not a message that can be used: it is empty, has no header, or its structure is damaged. Save it again from the mail program, as .eml.',
   failMessageHeader: 'This message cannot be used: From, To, Cc or Bcc is missing or not understood.',
 
   failWrongPassword: 'The password is wrong.',

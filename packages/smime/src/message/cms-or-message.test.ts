@@ -78,13 +78,64 @@ describe('what was brought to the wrong door', () => {
   test('each opens at its own, however short its pieces', async () => {
     await expect(openCms(bytewise(cms), options)).resolves.toBeDefined();
     await expect(openMessage(bytewise(message), options)).resolves.toBeDefined();
-    for (const short of ['', '0', 'From', '-----BEGIN', '0-Digit: begins a header field\r\n\r\n'])
+    for (const short of [
+      'F:',
+      'X:\0',
+      '0-Digit: begins a header field\r\n\r\n',
+      '\ufeffTo: ben@firm.example',
+    ])
       await expect(openMessage(utf8(short), options)).resolves.toMatchObject({ verdict: { layers: [] } });
     for (const short of [new Uint8Array(), Uint8Array.of(0x30), Uint8Array.of(0xff)])
       await expect(openCms(short, options)).rejects.toMatchObject({
         code: 'malformed-asn1',
         message: expect.not.stringContaining('openMessage'),
       });
+  });
+
+  test('what has no header field is no message, and is not opened as one that nobody signed', async () => {
+    const empty = ['', '\r\n', '\r\nFrom: anna@firm.example\r\n\r\nHello', '\ufeff'];
+    const prose = [
+      '0',
+      'From',
+      '-----BEGIN',
+      'Hello Ben,\n\nFrom: me',
+      'Dear Ben: see you\r\n',
+      ' From: a@b.example',
+    ];
+    for (const text of [
+      ...empty,
+      ...prose,
+      'From the bottom of my heart\n\n',
+      'No empty line. '.repeat(80_000),
+    ]) {
+      const wrong = told('malformed-mime', 'header field');
+      await expect(openMessage(utf8(text), options)).rejects.toMatchObject(wrong);
+      await expect(openMessageStream(utf8(text), stream())).rejects.toMatchObject(wrong);
+      if (text.length < 100)
+        await expect(openMessage(bytewise(utf8(text)), options)).rejects.toMatchObject(wrong);
+    }
+  });
+
+  test('a message that was saved in UTF-16 is told so', async () => {
+    const little = Buffer.from('From: anna@firm.example\r\n\r\nHello'.repeat(40_000), 'utf16le');
+    const big = Buffer.from(little).swap16();
+    const withMark = [
+      Buffer.concat([Buffer.of(0xff, 0xfe), little]),
+      Buffer.concat([Buffer.of(0xfe, 0xff), big]),
+    ];
+    for (const bytes of [little, big, ...withMark]) {
+      const wrong = told('malformed-mime', 'UTF-16');
+      await expect(openMessage(bytes, options)).rejects.toMatchObject(wrong);
+      await expect(openMessage(bytewise(bytes.subarray(0, 60)), options)).rejects.toMatchObject(wrong);
+      await expect(openMessageStream(bytes, stream())).rejects.toMatchObject(wrong);
+    }
+  });
+
+  test('a part inside a multipart may have an empty header', async () => {
+    const text =
+      'From: anna@firm.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n--b--\r\n';
+    const { message: opened } = await openMessage(utf8(text), options);
+    expect(opened.parts.map((part) => part.text())).toEqual(['Hello']);
   });
 
   test('a certificate in PEM form is text, one in DER is not', async () => {

@@ -2,12 +2,20 @@ import { concatBytes, latin1 } from '../bytes/byte-arrays.js';
 import { type ByteSource, chunksOf } from '../bytes/byte-source.js';
 import { SmimeError } from '../smime-error.js';
 
-/** The same bytes of a message; of a bare CMS, or one in PEM form, it is told that `forCms` takes it. */
+/**
+ * The same bytes of a message; of a bare CMS, or one in PEM form, it is told that `forCms` takes it, of text in UTF-16
+ * that it is no message.
+ */
 export function messageBytes(
   source: ByteSource,
   forCms: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   return checkedAtBeginning(source, PEM.length, (beginning) => {
+    if (isUtf16(beginning))
+      return new SmimeError(
+        'malformed-mime',
+        'This is text in UTF-16, and messages are not. Save the message from the mail program, as .eml.',
+      );
     if (!isCms(beginning) && latin1(beginning) !== PEM) return undefined;
     return new SmimeError(
       'malformed-mime',
@@ -36,6 +44,12 @@ const SEQUENCE = 0x30;
 /** A SEQUENCE of a length that stands in no header field, or one that begins with an identifier. */
 function isCms([first, length = 0, next]: Uint8Array): boolean {
   return first === SEQUENCE && (length >= 0x80 || next === 6);
+}
+
+/** By its byte order mark, or a zero in what would be the name of the first field. */
+function isUtf16(beginning: Uint8Array): boolean {
+  const [first = 0, second = 0] = beginning;
+  return (first >= 0xfe && (first ^ second) === 1) || /^[^:\n]*\0/.test(latin1(beginning));
 }
 
 async function* checkedAtBeginning(

@@ -32,12 +32,12 @@ export async function readMessageHeader(
       }
     }
     const complete = done || head.isComplete();
-    if (!complete && head.bytes.length > HEADER_LIMITS.bytes) {
-      throw new SmimeError('too-large', 'The message has a larger header than any real message.');
-    }
-    if (!complete) continue;
+    if (!complete && head.bytes.length <= HEADER_LIMITS.bytes) continue;
     const bytes = withoutByteOrderMark(head.bytes);
     const { fields, bodyStart } = readHeaderBlock(bytes);
+    // What has no field is no header, however long it goes on without an empty line.
+    if (!complete && fields.length > 0)
+      throw new SmimeError('too-large', 'The message has a larger header than any real message.');
     return { fields, body: rest(bytes.subarray(bodyStart)) };
   }
 

@@ -3,6 +3,7 @@ import type { ByteSource } from '../bytes/byte-source.js';
 import { joined } from '../bytes/joined.js';
 import type { RawField } from '../mime/header-block.js';
 import { transferEncodingOf } from '../mime/parse-mime.js';
+import { SmimeError } from '../smime-error.js';
 import { cmsBytes, messageBytes } from './cms-or-message.js';
 import { decoded, openEntity, openLayer } from './cryptographic-layers.js';
 import { readMessageHeader } from './message-header.js';
@@ -29,6 +30,7 @@ export async function messageSource(message: ByteSource, options: OpenOptions): 
 
 async function messageIn(source: AsyncGenerator<Uint8Array>): Promise<Omit<MessageSource, 'close'>> {
   const { fields, body } = await readMessageHeader(messageBytes(source, 'openCms'));
+  if (fields.length === 0) throw noMessage();
   return {
     outer: fields,
     begin: (opening) =>
@@ -45,4 +47,12 @@ export function cmsSource(cms: ByteSource, options: OpenOptions): MessageSource 
     begin: (opening) => openLayer(cmsBytes(source, 'openMessage'), opening),
     close: () => source.return(),
   };
+}
+
+/** A part inside a multipart may have an empty header (RFC 2046 §5.1), a message has a From at least (RFC 5322 §3.6). */
+function noMessage(): SmimeError {
+  return new SmimeError(
+    'malformed-mime',
+    'This is no message: it is empty, or does not begin with a header field, such as From: anna@firm.example.',
+  );
 }

@@ -23,6 +23,7 @@ const HELD = 64 * 1024 * 1024;
  * - `not-authenticated-encryption`: that was required, and it is not encrypted so.
  * - `unsupported-algorithm`: a cipher, key encryption or compression that is not supported on this platform.
  * - `malformed-asn1`, `malformed-mime`: a cryptographic layer cannot be read, or it is a bare CMS, which `openCms` takes.
+ * - `malformed-mime` also: it is no message, but empty, without a single header field, or text in UTF-16.
  * - `certificates-only`: it brings certificates and no content; `readCertificates` gives them.
  * - `malformed-certificate`: the public key of a signer cannot be read.
  * - `too-large`: more than any real message has of recipients (10 000), signatures (32), parts (10 000) or header fields
