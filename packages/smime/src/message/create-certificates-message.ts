@@ -6,12 +6,12 @@ import { chunksOf, collect, requireBytes } from '../bytes/byte-source.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { SmimeError } from '../smime-error.js';
 import { requireDate } from '../valid-date.js';
+import { requireCertificates } from '../valid-lists.js';
 import { isReadableList } from '../validation/revocation-entry.js';
 import { readCmsCertificates } from './certificates-message.js';
 import { fieldBytes, protectHeaders } from './header-protection.js';
 import { readMessageHeader } from './message-header.js';
 import { pkcs7MimeHeader } from './pkcs7-mime-header.js';
-import { requireCertificates } from './valid-people.js';
 
 /** What is brought: at least one of either. */
 export interface CertificatesToCarry {

@@ -80,6 +80,12 @@ describe('signers and recipients that are none', () => {
       () => [{ certificate: anna.encryption.certificate.toPem() }],
       /fromPem/,
     ],
+    [
+      'invalid-argument',
+      'what looks like a certificate',
+      () => [{ certificate: { ...anna.encryption.certificate } }],
+      /fromPem/,
+    ],
     ['invalid-argument', 'a text', () => [anna.encryption.certificate.toPem()], /\{ certificate \}/],
     ['invalid-argument', 'nothing', () => [{}], /none of them/],
     ['invalid-argument', 'no certificate', () => [{ certificate: undefined }], /fromPem/],
@@ -100,6 +106,7 @@ describe('signers and recipients that are none', () => {
       {},
       { certificates: [pem] },
       { certificates: anna.signing.certificate },
+      { certificates: [{ ...anna.signing.certificate }] },
       { certificates: [], crls: [pem] },
       { certificates: [], crls: pem },
     ])

@@ -1,7 +1,8 @@
-import type { Certificate } from '../certificates/certificate.js';
+import { Certificate } from '../certificates/certificate.js';
 import type { Recipient } from '../cms/recipient.js';
 import { requireSigners, type Signer } from '../cms/signer.js';
 import { SmimeError } from '../smime-error.js';
+import { requireCertificates } from '../valid-lists.js';
 
 /** Programs without types may give signers and recipients that lack what belongs to one, or certificates as text. */
 
@@ -31,7 +32,7 @@ function requireSigner(signer: Signer | undefined): void {
     throw refused(
       `${shape}, and this one has no chain: a list of the CA certificates up to the root, maybe empty.`,
     );
-  requireCertificates(signer.chain, 'chain of the signer');
+  requireCertificates(signer.chain, 'certificates in the chain of the signer');
   if (signer.encryptionCertificate !== undefined)
     requireCertificate(signer.encryptionCertificate, 'The encryptionCertificate of the signer');
 }
@@ -42,7 +43,7 @@ export function requireRecipients(recipients: readonly Recipient[]): void {
   if (!Array.isArray(recipients)) throw refused(`The recipients are no list. ${shape}.`);
   if (recipients.length === 0) throw new SmimeError('recipient-invalid', 'There is nobody to encrypt to.');
   for (const recipient of recipients as readonly unknown[]) {
-    if (isCertificate(recipient))
+    if (recipient instanceof Certificate)
       throw refused(`${shape}; this is the certificate alone: write { certificate }.`);
     if (typeof recipient !== 'object' || recipient === null)
       throw refused(`${shape}; this is something else.`);
@@ -56,22 +57,9 @@ export function requireRecipients(recipients: readonly Recipient[]): void {
   }
 }
 
-/** @param what Such as `certificates to carry`. */
-export function requireCertificates(certificates: readonly Certificate[], what: string): void {
-  if (!Array.isArray(certificates)) throw refused(`The ${what} is no list of certificates.`);
-  for (const certificate of certificates) requireCertificate(certificate, `An entry of the ${what}`);
-}
-
 function requireCertificate(certificate: unknown, what: string): void {
-  if (!isCertificate(certificate))
+  if (!(certificate instanceof Certificate))
     throw refused(`${what} is no Certificate: Certificate.fromPem and Certificate.fromDer read one.`);
-}
-
-/** By what it has, because a program may have loaded this package twice. */
-function isCertificate(value: unknown): value is Certificate {
-  return (
-    typeof value === 'object' && value !== null && 'der' in value && 'spki' in value && isBytes(value.der)
-  );
 }
 
 function isBytes(value: unknown): value is Uint8Array {
