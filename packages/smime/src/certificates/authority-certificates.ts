@@ -5,6 +5,9 @@ import * as id from '../asn1/object-identifiers.js';
 import { fromLatin1 } from '../bytes/byte-arrays.js';
 import type { PrivateKey } from '../keys/private-key.js';
 import { SmimeError } from '../smime-error.js';
+import { requireKey } from '../valid-certificate.js';
+import { requireList } from '../valid-lists.js';
+import { requireObject, requireText } from '../valid-shape.js';
 import type { Certificate } from './certificate.js';
 import { encodeName, requireCommonName } from './distinguished-name.js';
 import type { Issuer, Validity } from './issuer.js';
@@ -45,6 +48,8 @@ export interface RootCertificateOptions {
  * - `invalid-argument`: the common name is missing, or the validity holds a date that is none, or ends before it begins.
  */
 export async function createRootCertificate(options: RootCertificateOptions): Promise<Certificate> {
+  requireObject(options, 'options');
+  requireKey(options.key, 'key of the root');
   // A key that cannot sign at all is told by signing with it.
   requireSubjectKey(options.key.spki, undefined);
   const name = authorityName(options);
@@ -87,18 +92,20 @@ export interface IssuingCertificateOptions extends Publication {
  * An issuing CA that may vouch for mailboxes of its own domains alone, and for no further CA: path length 0, name
  * constraints that permit the domains and exclude every server (RFC 5280 §4.2.1.9 and §4.2.1.10).
  * @throws {SmimeError}
- * - `malformed-certificate`: the issuer is no CA; there is no domain, or one that is not in its ASCII form; a date, the
- *   serial number or the public key cannot stand in a certificate.
+ * - `malformed-certificate`: the issuer is no CA; a domain is none, or not in its ASCII form; a date, the serial number or
+ *   the public key cannot stand in a certificate.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
- * - `invalid-argument`: the common name is missing, an address is none, the validity holds a date that is none, ends
+ * - `invalid-argument`: the common name or a domain is missing, an address is none, the validity holds a date that is none, ends
  *   before it begins or is not inside the issuer's, or the issuer's key is not the one of its certificate.
  */
 export async function issueIssuingCertificate(options: IssuingCertificateOptions): Promise<Certificate> {
+  requireObject(options, 'options');
   assertIssuer(options.issuer);
   requireValidityInside(options.validity, options.issuer.certificate);
+  requireList(options.permittedDomains, 'permittedDomains');
   if (options.permittedDomains.length === 0) {
-    throw new SmimeError('malformed-certificate', 'An issuing CA needs at least one mail domain.');
+    throw new SmimeError('invalid-argument', 'An issuing CA needs at least one mail domain.');
   }
   requireSubjectKey(options.spki, 'sign');
   return signCertificate(
@@ -148,6 +155,7 @@ function basicConstraints(pathLength: number | undefined): pkijs.Extension {
 
 /** A host name without a leading dot: every mailbox on exactly that host (RFC 5280 §4.2.1.10). */
 function hostConstraint(domain: string): asn1js.Primitive {
+  requireText(domain, 'mail domain');
   const host = domain.toLowerCase();
   if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(host) || host.includes('..')) {
     throw new SmimeError(

@@ -22,6 +22,8 @@ import type { PrivateKey } from '../keys/private-key.js';
 import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { verifySignature } from '../keys/verify-signature.js';
 import { SmimeError } from '../smime-error.js';
+import { requireKey } from '../valid-certificate.js';
+import { requireObject } from '../valid-shape.js';
 import { readGeneralName } from './certificate-extensions.js';
 import { encodeName, readName } from './distinguished-name.js';
 import { mailboxAddress } from './mailbox-address.js';
@@ -37,9 +39,12 @@ import { requireSubjectKey } from './subject-key.js';
  * - `unsupported-algorithm`: the key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the private key cannot be read.
  * - `malformed-certificate`: the public key cannot be read, or the address is none that a certificate can carry.
+ * - `invalid-argument`: the address is no text, or the key is none.
  */
 export async function createCertificateRequest(o: { address: string; key: PrivateKey }): Promise<Uint8Array> {
+  requireObject(o, 'mailbox');
   const address = mailboxAddress(o.address);
+  requireKey(o.key, 'key of the mailbox');
   const alternativeName = extension(
     id.SUBJECT_ALTERNATIVE_NAME,
     false,

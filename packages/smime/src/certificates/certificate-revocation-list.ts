@@ -7,6 +7,8 @@ import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { SmimeError } from '../smime-error.js';
 import { requireChoice } from '../valid-choice.js';
 import { requireDate, requirePeriod } from '../valid-date.js';
+import { requireList } from '../valid-lists.js';
+import { requireObject, requireText } from '../valid-shape.js';
 import type { Issuer } from './issuer.js';
 import { readSerialNumber } from './serial-number.js';
 import { assertIssuer, authorityKeyIdentifier, encodeTime, extension, nameOf } from './sign-certificate.js';
@@ -58,13 +60,15 @@ export interface CrlOptions {
  * A complete version 2 CRL of its issuer (RFC 5280 §5), DER.
  * @throws {SmimeError}
  * - `malformed-certificate`: the issuer is no CA, the number is out of range, or a date is outside 1950 to 9999.
- * - `invalid-argument`: there is no such reason, a date is none, `nextUpdate` comes before `thisUpdate`, a serial number
+ * - `invalid-argument`: there is no such reason, the number or a date is none, `nextUpdate` comes before `thisUpdate`, a serial number
  *   cannot be read, or the issuer's key is not the one of its certificate.
  * - `unsupported-algorithm`: the issuer's key is of a kind that does not sign here (X25519).
  * - `malformed-private-key`: the issuer's private key cannot be read.
  */
 export async function createCrl(options: CrlOptions): Promise<Uint8Array> {
+  requireObject(options, 'options');
   assertIssuer(options.issuer);
+  requireList(options.revoked, 'revoked certificates');
   requirePeriod(['thisUpdate of the CRL', options.thisUpdate], ['nextUpdate of the CRL', options.nextUpdate]);
   const { certificate, key } = options.issuer;
   const algorithm = signatureScheme(key.spki).algorithm;
@@ -95,8 +99,11 @@ export async function createCrl(options: CrlOptions): Promise<Uint8Array> {
  * @param pem A text with an `X509 CRL` block (RFC 7468 §6); the first one counts.
  * @throws {SmimeError}
  * - `malformed-certificate`: there is no such block.
+ * - `invalid-argument`: it is neither text nor bytes.
  */
 export function crlFromPem(pem: string): Uint8Array {
+  // Bytes are told of in words of their own.
+  if (!((pem as unknown) instanceof Uint8Array)) requireText(pem, 'CRL');
   const der = fromPem('X509 CRL', pem);
   if (der) return der;
   throw new SmimeError(
@@ -106,6 +113,7 @@ export function crlFromPem(pem: string): Uint8Array {
 }
 
 function revokedCertificate(entry: RevokedEntry): asn1js.Sequence {
+  requireObject(entry, 'revoked certificate');
   requireChoice(entry.reason, Object.keys(REASON_CODES), 'reason of the revocation');
   requireDate(entry.date, 'date of the revocation');
   const code = REASON_CODES[entry.reason];
@@ -119,6 +127,8 @@ function revokedCertificate(entry: RevokedEntry): asn1js.Sequence {
 
 /** At most 20 bytes, never negative (RFC 5280 §5.2.3). */
 function crlNumber(number: bigint): asn1js.Integer {
+  if (typeof number !== 'bigint')
+    throw new SmimeError('invalid-argument', 'The number of the CRL is missing. Give it as a bigint.');
   const hex = number.toString(16);
   if (number < 0n || hex.length > 39)
     throw new SmimeError('malformed-certificate', 'The CRL number is out of range.');

@@ -13,6 +13,7 @@ import { type Bytes, copyBytes, toHex } from '../bytes/byte-arrays.js';
 import { fromPem, isPem, toPem } from '../bytes/pem.js';
 import { asciiLowerCase } from '../mime/address-list.js';
 import { SmimeError } from '../smime-error.js';
+import { requireBytes, requireText } from '../valid-shape.js';
 import {
   type KeyUsageName,
   readAccessUrls,
@@ -101,13 +102,15 @@ export class Certificate {
    * @throws {SmimeError}
    * - `malformed-certificate`: the bytes are no certificate, or are followed by others.
    * - `too-deep`: an extension is nested deeper than any real one.
+   * - `invalid-argument`: it is neither bytes nor text.
    */
   static fromDer(der: Uint8Array): Certificate {
-    if (isPem(der))
+    if (typeof der === 'string' || (der instanceof Uint8Array && isPem(der)))
       throw new SmimeError(
         'malformed-certificate',
         'This is text in PEM form: Certificate.fromPem reads it.',
       );
+    requireBytes(der, 'certificate');
     const copy = copyBytes(der);
     return readStructure('certificate', 'malformed-certificate', () => {
       const schema = parseAsn1(copy, 'certificate', 'malformed-certificate', NODES.certificate);
@@ -126,8 +129,10 @@ export class Certificate {
    * @throws {SmimeError}
    * - `malformed-certificate`: there is no such block, or no certificate in it.
    * - `too-deep`: as `fromDer`.
+   * - `invalid-argument`: it is neither text nor bytes.
    */
   static fromPem(pem: string): Certificate {
+    if (!((pem as unknown) instanceof Uint8Array)) requireText(pem, 'certificate');
     const der = fromPem('CERTIFICATE', pem);
     if (!der)
       throw new SmimeError(

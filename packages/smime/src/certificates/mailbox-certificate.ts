@@ -5,6 +5,7 @@ import { fromLatin1 } from '../bytes/byte-arrays.js';
 import { readPublicKey } from '../keys/public-key.js';
 import { SmimeError } from '../smime-error.js';
 import { requireChoice } from '../valid-choice.js';
+import { requireObject } from '../valid-shape.js';
 import { constrainedBy, EVERY_NAME, nameAllowed } from '../validation/name-constraints.js';
 import type { Certificate } from './certificate.js';
 import { encodeName } from './distinguished-name.js';
@@ -53,6 +54,7 @@ export interface MailboxCertificateOptions extends Publication {
  *   ends before it begins or is not inside the issuer's, or the issuer's key is not the one of its certificate.
  */
 export async function issueMailboxCertificate(options: MailboxCertificateOptions): Promise<Certificate> {
+  requireObject(options, 'options');
   assertIssuer(options.issuer);
   requireValidityInside(options.validity, options.issuer.certificate);
   const address = mailboxAddress(options.address);

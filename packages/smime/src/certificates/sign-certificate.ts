@@ -16,6 +16,8 @@ import type { PrivateKey } from '../keys/private-key.js';
 import { publicKeyBits } from '../keys/public-key.js';
 import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { SmimeError } from '../smime-error.js';
+import { requireKeyHolder } from '../valid-certificate.js';
+import { requireBytes } from '../valid-shape.js';
 import { Certificate, structureOf } from './certificate.js';
 import { KEY_USAGES, type KeyUsageName, readSubjectKeyIdentifier } from './certificate-extensions.js';
 import type { Issuer, Validity } from './issuer.js';
@@ -77,6 +79,7 @@ export function encodeTime(date: Date): Asn1 {
 
 /** Positive, not zero, at most 20 bytes (RFC 5280 §4.1.2.2). */
 function serial(bytes: Uint8Array): asn1js.Integer {
+  requireBytes(bytes, 'serialNumber');
   if (
     bytes.length === 0 ||
     bytes.length > 20 ||
@@ -178,6 +181,7 @@ function address(url: string, what: keyof Publication): asn1js.Primitive {
 }
 
 export function assertIssuer(issuer: Issuer): void {
+  requireKeyHolder(issuer, 'issuer');
   if (!issuer.certificate.isCertificateAuthority) {
     throw new SmimeError('malformed-certificate', 'Only a certification authority can issue certificates.');
   }

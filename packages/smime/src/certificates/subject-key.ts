@@ -4,6 +4,7 @@ import { CURVES } from '../keys/curves.js';
 import { publicKeyBits, readPublicKey } from '../keys/public-key.js';
 import { isOfSmallOrder, isOnCurve } from '../keys/public-points.js';
 import { SmimeError, type SmimeErrorCode } from '../smime-error.js';
+import { requireBytes } from '../valid-shape.js';
 
 /**
  * Refuses a public key that no certificate should carry: what is certified is trusted by everybody else. RSA has 2048 to
@@ -17,6 +18,7 @@ export function requireSubjectKey(
   use: 'sign' | 'encrypt' | undefined,
   code: SmimeErrorCode = 'malformed-certificate',
 ): void {
+  requireBytes(spki, 'spki');
   const fault = faultOf(spki, use);
   if (fault) throw new SmimeError(code, `The public key is not accepted: ${fault}`);
 }

@@ -1,9 +1,12 @@
 import { SmimeError } from '../smime-error.js';
 import { requirePeriod } from '../valid-date.js';
+import { requireObject } from '../valid-shape.js';
 import type { Certificate } from './certificate.js';
 import type { Validity } from './issuer.js';
 
-export function requireValidity({ notBefore, notAfter }: Validity): void {
+export function requireValidity(validity: Validity): void {
+  requireObject(validity, 'validity of the certificate');
+  const { notBefore, notAfter } = validity;
   requirePeriod(['notBefore of the certificate', notBefore], ['notAfter of the certificate', notAfter]);
 }
 

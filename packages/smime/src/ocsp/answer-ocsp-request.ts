@@ -20,8 +20,10 @@ import { readSerialNumber } from '../certificates/serial-number.js';
 import { publicKeyBits } from '../keys/public-key.js';
 import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { SmimeError } from '../smime-error.js';
+import { requireCertificate, requireKeyHolder } from '../valid-certificate.js';
 import { requireChoice } from '../valid-choice.js';
 import { requireDate, requirePeriod } from '../valid-date.js';
+import { requireBytes, requireObject } from '../valid-shape.js';
 import { type CertificateId, encodedId, isOfIssuer } from './certificate-id.js';
 import { generalizedTime } from './ocsp-fields.js';
 import { OCSP_BASIC } from './ocsp-identifiers.js';
@@ -64,9 +66,13 @@ export interface AnswerOcspRequestOptions {
  * - `malformed-ocsp`: a date is outside the years 0 to 9999.
  * - `invalid-argument`: a certificate is revoked for a reason that there is not, a date is none, `nextUpdate` comes before
  *   `thisUpdate`, a serial number cannot be read or comes twice, or the responder's key is not the one of its
- *   certificate.
+ *   certificate, or something else was given for one of the options.
  */
 export async function answerOcspRequest(options: AnswerOcspRequestOptions): Promise<Uint8Array> {
+  requireObject(options, 'options');
+  requireBytes(options.request, 'OCSP request');
+  requireCertificate(options.issuer, 'issuer');
+  requireKeyHolder(options.responder, 'responder');
   assertResponder(options);
   requireKeyOf(options.responder.certificate, options.responder.key);
   requireTimes(options);
@@ -158,9 +164,17 @@ function requireTimes({ producedAt, thisUpdate, nextUpdate }: AnswerOcspRequestO
 function readStatuses(
   statuses: ReadonlyMap<string, CertificateStatus>,
 ): ReadonlyMap<string, CertificateStatus> {
+  if (!(statuses instanceof Map))
+    throw new SmimeError(
+      'invalid-argument',
+      'The statuses are missing. Give a Map of them by serial number.',
+    );
   const read = new Map<string, CertificateStatus>();
   for (const [serialNumber, status] of statuses) {
-    if (status !== 'good') requireDate(status.date, 'date of the revocation');
+    if (status !== 'good') {
+      requireObject(status, 'status of a certificate');
+      requireDate(status.date, 'date of the revocation');
+    }
     read.set(readSerialNumber(serialNumber), status);
   }
   if (read.size === statuses.size) return read;

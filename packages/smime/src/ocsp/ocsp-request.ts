@@ -5,7 +5,10 @@ import type { Bytes } from '../bytes/byte-arrays.js';
 import { type Certificate, serialText } from '../certificates/certificate.js';
 import { PLATFORM_DIGESTS } from '../keys/digests.js';
 import { SmimeError } from '../smime-error.js';
+import { requireCertificate } from '../valid-certificate.js';
 import { requireChoice } from '../valid-choice.js';
+import { requireCertificates } from '../valid-lists.js';
+import { requireBytes, requireObject } from '../valid-shape.js';
 import {
   type CertificateId,
   type CertificateIdDigest,
@@ -32,11 +35,15 @@ export interface OcspRequestOptions {
  * An unsigned request (RFC 6960 §4.1), DER: the body of a POST as `application/ocsp-request` (RFC 6960 appendix A.1).
  * @throws {SmimeError}
  * - `malformed-ocsp`: there is no certificate, or a nonce that has not 32 to 128 bytes.
- * - `invalid-argument`: there is no such digest.
+ * - `invalid-argument`: there is no such digest, or something else was given for a certificate or the nonce.
  * - `malformed-certificate`: the issuer's public key cannot be read.
  */
 export async function createOcspRequest(options: OcspRequestOptions): Promise<Uint8Array> {
+  requireObject(options, 'options');
   const { nonce } = options;
+  requireCertificates(options.certificates, 'certificates asked about');
+  requireCertificate(options.issuer, 'issuer');
+  if (nonce !== undefined) requireBytes(nonce, 'nonce');
   if (options.certificates.length === 0)
     throw new SmimeError('malformed-ocsp', 'An OCSP request asks for at least one certificate.');
   if (nonce && (nonce.length < NONCE_LENGTH.client || nonce.length > NONCE_LENGTH.most))
@@ -81,8 +88,10 @@ export function parseOcspRequest(der: Uint8Array): OcspRequest {
  * - `malformed-ocsp`: it cannot be read, or has a critical extension that is not known.
  * - `too-large`: it asks for more than 256 certificates.
  * - `too-deep`: it is nested deeper than any real one.
+ * - `invalid-argument`: it is no bytes.
  */
 export function readOcspRequest(der: Uint8Array): { serialNumbers: readonly string[] } {
+  requireBytes(der, 'OCSP request');
   return { serialNumbers: parseOcspRequest(der).ids.map(({ serial }) => serialText(serial)) };
 }
 

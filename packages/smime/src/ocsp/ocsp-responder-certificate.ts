@@ -18,6 +18,7 @@ import {
 } from '../certificates/sign-certificate.js';
 import { requireSubjectKey } from '../certificates/subject-key.js';
 import { requireValidityInside } from '../certificates/validity-of-issued.js';
+import { requireObject } from '../valid-shape.js';
 import { checkPath } from '../validation/check-path.js';
 import { crlRevocation } from '../validation/crl-revocation.js';
 import type { StoredList } from '../validation/revocation-material.js';
@@ -49,6 +50,7 @@ export interface OcspResponderCertificateOptions {
 export async function issueOcspResponderCertificate(
   options: OcspResponderCertificateOptions,
 ): Promise<Certificate> {
+  requireObject(options, 'options');
   assertIssuer(options.issuer);
   requireValidityInside(options.validity, options.issuer.certificate);
   requireCommonName(options.commonName);

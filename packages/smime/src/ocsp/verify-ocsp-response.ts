@@ -1,7 +1,9 @@
 import { equalBytes } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { SmimeError } from '../smime-error.js';
+import { requireCertificate } from '../valid-certificate.js';
 import { requireDate } from '../valid-date.js';
+import { requireBytes, requireBytesList, requireObject } from '../valid-shape.js';
 import { storedList } from '../validation/revocation-material.js';
 import { type OcspRefusal, readOcspResponse } from './ocsp-response.js';
 import { findStatement, isOutdated, type OcspStatement, type StatementFailure } from './ocsp-statement.js';
@@ -47,10 +49,16 @@ export type OcspVerdict =
 /**
  * Verifies a response to one's own request (RFC 6960 §3.2). Never throws for what is in the response: that is a verdict.
  * @throws {SmimeError}
- * - `invalid-argument`: `at` is no date.
+ * - `invalid-argument`: `at` is no date, or something else was given for the response, a certificate, the nonce or a CRL.
  */
 export async function verifyOcspResponse(options: VerifyOcspResponseOptions): Promise<OcspVerdict> {
+  requireObject(options, 'options');
   requireDate(options.at, 'time of verification');
+  requireBytes(options.response, 'OCSP response');
+  requireCertificate(options.certificate, 'certificate asked about');
+  requireCertificate(options.issuer, 'issuer');
+  if (options.nonce !== undefined) requireBytes(options.nonce, 'nonce');
+  if (options.crls !== undefined) requireBytesList(options.crls, 'CRLs');
   try {
     const statement = await freshStatement(options);
     return typeof statement === 'string'

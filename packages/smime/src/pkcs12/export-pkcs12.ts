@@ -15,8 +15,11 @@ import * as id from '../asn1/object-identifiers.js';
 import { equalBytes, plainBytes, randomBytes } from '../bytes/byte-arrays.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { requireKeyOf } from '../certificates/key-of-certificate.js';
+import { requireKeyHolder } from '../valid-certificate.js';
 import { requireChoice } from '../valid-choice.js';
+import { requireCertificates, requireList } from '../valid-lists.js';
 import { requireNewPassword } from '../valid-password.js';
+import { requireObject } from '../valid-shape.js';
 import { encryptWithOldScheme, encryptWithPassword, OLD_SALT_LENGTH } from './password-encryption.js';
 import { pkcs12Key } from './password-key.js';
 import { PASSWORD_WORK, PasswordWork } from './password-work.js';
@@ -55,13 +58,17 @@ export interface ExportPkcs12Options {
  * on request the form that older programs read; every key tied to its certificate by localKeyId.
  * @throws {SmimeError}
  * - `unsupported-algorithm`: the legacy form where the platform has no 3DES, as in browsers.
- * - `invalid-argument`: there is no such form, a key is not the one of its certificate, the password is missing or
+ * - `invalid-argument`: there is no such form, an entry or a certificate is none, a key is not the one of its certificate, the password is missing or
  *   empty, or the number of iterations is none, or so large that the file would not be read again (see `importPkcs12`).
  */
 export async function exportPkcs12(options: ExportPkcs12Options): Promise<Uint8Array> {
+  requireObject(options, 'options');
   const { form: name = 'pbes2' } = options;
   requireChoice(name, Object.keys(FORMS), 'form of the key file');
   requireNewPassword(options.password, 'invalid-argument');
+  requireList(options.entries, 'entries');
+  for (const entry of options.entries) requireKeyHolder(entry, 'entry');
+  requireCertificates(options.chain, 'certificates of the chain');
   const form = FORMS[name];
   const iterations = options.iterations ?? form.iterations;
   // What could not be read again is not written.

@@ -17,6 +17,7 @@ import { DIGESTS } from '../keys/digests.js';
 import { publicKeyOf } from '../keys/private-key.js';
 import { SmimeError } from '../smime-error.js';
 import { requirePassword } from '../valid-password.js';
+import { requireBytes } from '../valid-shape.js';
 import { pkcs12Mac } from './export-pkcs12.js';
 import { countOf, decryptWithPassword, saltOf } from './password-encryption.js';
 import { PASSWORD_WORK, PasswordWork } from './password-work.js';
@@ -37,13 +38,14 @@ import type { Pkcs12Entry } from './pkcs12-entry.js';
  * - `unsupported-algorithm`: it has no MAC, a scheme or a kind of key that is not supported here, or is
  *   protected by a key instead of a password.
  * - `too-deep`: it is nested deeper than any real one.
- * - `invalid-argument`: the password is missing.
+ * - `invalid-argument`: the password is missing, or the file is no bytes.
  */
 export async function importPkcs12(
   pfx: Uint8Array,
   password: string,
 ): Promise<{ entries: readonly Pkcs12Entry[]; chain: readonly Certificate[] }> {
   requirePassword(password);
+  if (typeof pfx !== 'string') requireBytes(pfx, 'key file');
   if (isPem(pfx))
     throw new SmimeError(
       'malformed-pkcs12',

@@ -5,7 +5,9 @@ import { type PrivateKey, publicKeyOf } from '../keys/private-key.js';
 import { decryptWithPassword, encryptWithPassword } from '../pkcs12/password-encryption.js';
 import { PASSWORD_WORK, PasswordWork } from '../pkcs12/password-work.js';
 import { SmimeError } from '../smime-error.js';
+import { requireKey } from '../valid-certificate.js';
 import { requireNewPassword, requirePassword } from '../valid-password.js';
+import { requireObject } from '../valid-shape.js';
 import { isPrivateKeyInfo } from './import-private-key.js';
 
 /** A key, and what it is encrypted with. */
@@ -21,10 +23,12 @@ export interface ExportPrivateKeyOptions {
  * A key alone, without a certificate, under a password: EncryptedPrivateKeyInfo (RFC 5958 §3), DER, with PBES2 and
  * AES-256-CBC (RFC 8018 §6.2).
  * @throws {SmimeError}
- * - `invalid-argument`: the password is missing or empty, or the number of iterations is out of range.
+ * - `invalid-argument`: the key is none, the password is missing or empty, or the number of iterations is out of range.
  */
 export async function exportEncryptedPrivateKey(options: ExportPrivateKeyOptions): Promise<Uint8Array> {
+  requireObject(options, 'options');
   const { key, password, iterations = 600_000 } = options;
+  requireKey(key, 'key');
   requireNewPassword(password, 'invalid-argument');
   const { algorithm, encrypted } = await encryptWithPassword(
     key.pkcs8,

@@ -6,8 +6,11 @@ import {
 } from '../certificates/certificate-extensions.js';
 import { comparableNamesOf } from '../certificates/comparable-names.js';
 import { SmimeError } from '../smime-error.js';
+import { requireCertificate } from '../valid-certificate.js';
 import { requireChoice } from '../valid-choice.js';
 import { requireDate } from '../valid-date.js';
+import { requireCertificates, requireList } from '../valid-lists.js';
+import { requireBytesList, requireObject } from '../valid-shape.js';
 import { type CheckedPath, checkPath, type PathConditions, type RevocationCheck } from './check-path.js';
 import type { PathFailure, PathVerdict } from './path-verdict.js';
 import type { PolicySettings } from './policy-graph.js';
@@ -51,9 +54,17 @@ const LIMITS = { pathLength: 12, paths: 64, steps: 200, allSteps: 2000 };
  * paths of 12 certificates. Never throws for what is in certificates, CRLs and responses: that is a verdict. A CRL that cannot be
  * read says nothing.
  * @throws {SmimeError}
- * - `invalid-argument`: `at` is no date, or there is no such use.
+ * - `invalid-argument`: `at` is no date, there is no such use, or something else was given for a certificate, a CRL or a
+ *   response, such as text in PEM form.
  */
 export async function validatePath(options: ValidatePathOptions): Promise<PathVerdict> {
+  requireObject(options, 'options');
+  requireCertificate(options.certificate, 'certificate asked about');
+  requireCertificates(options.intermediates, 'intermediates');
+  requireCertificates(options.roots, 'roots');
+  if (options.crls !== undefined) requireBytesList(options.crls, 'CRLs');
+  if (options.ocspResponses !== undefined) requireBytesList(options.ocspResponses, 'OCSP responses');
+  if (options.initialPolicies !== undefined) requireList(options.initialPolicies, 'initialPolicies');
   requireDate(options.at, 'time of validation');
   if (options.use !== undefined) requireChoice(options.use, ['sign', 'encrypt'], 'use of the certificate');
   return validatePathWith(options, revocationMaterial(options.crls, options.ocspResponses));
