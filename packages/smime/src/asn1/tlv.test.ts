@@ -213,3 +213,8 @@ function failure(attempt: () => unknown): string {
     throw error;
   }
 }
+
+test('an end of contents is no value', () => {
+  for (const bytes of [Uint8Array.of(0, 0), Uint8Array.of(0, 1, 5), Uint8Array.of(0x20, 0)])
+    expect(() => readTlv(bytes, 'value')).toThrow(expect.objectContaining({ code: 'malformed-asn1' }));
+});

@@ -152,6 +152,8 @@ function valueAt(bytes: Uint8Array, start: number, limit: number, reading: Readi
     return bytes[at++]!;
   };
   const first = next();
+  // Reserved for end-of-contents (X.690 §8.1.5), which is no value.
+  if ((first & 0xdf) === 0) throw damaged(reading);
   let tag = first & 0x1f;
   if (tag === 0x1f) {
     tag = 0;

@@ -48,7 +48,7 @@ export async function decryptContent(
   );
   const authenticated = contentType === id.ID_AUTH_ENVELOPED_DATA;
   // An authenticated cipher inside EnvelopedData has no place for its tag, and CBC in AuthEnvelopedData has no tag.
-  if (authenticated !== cipher.cipher.authenticated) throw failed();
+  if (authenticated !== cipher.cipher.authenticated) throw decryptionFailed();
   if (innerType !== id.ID_DATA) {
     throw new SmimeError('unsupported-algorithm', 'The encrypted content is not a MIME entity.');
   }
@@ -107,7 +107,7 @@ async function readEnd(
     for await (const piece of reader.octets('authentication tag', { tagClass: 0, tag: 4 }))
       pieces.push(piece);
     tag = concatBytes(pieces);
-    if (tag.length !== cipher.tagLength) throw failed();
+    if (tag.length !== cipher.tagLength) throw decryptionFailed();
   }
   if ((await reader.peek())?.tagClass === 2) await reader.element('attributes', LIMITS.attributes);
   return { tag, additionalData };
@@ -136,7 +136,7 @@ function authenticatedAttributes(der: Uint8Array): Uint8Array {
   const set = copyBytes(der);
   set[0] = 0x31;
   const types = readAttributes(readTlv(set, 'attributes')).filter(({ type }) => type === id.ID_CONTENT_TYPE);
-  if (types.length !== 1 || oidTextOf(types[0]!.values[0]) !== id.ID_DATA) throw failed();
+  if (types.length !== 1 || oidTextOf(types[0]!.values[0]) !== id.ID_DATA) throw decryptionFailed();
   return set;
 }
 
@@ -154,11 +154,11 @@ function orFailed<T>(act: () => T): T {
 }
 
 function orThrowFailed(error: unknown): never {
-  throw error instanceof SmimeError ? error : failed();
+  throw error instanceof SmimeError ? error : decryptionFailed();
 }
 
 /** One error for every reason, without a cause: the difference would help whoever forges messages. */
-function failed(): SmimeError {
+export function decryptionFailed(): SmimeError {
   return new SmimeError(
     'decryption-failed',
     'This message cannot be decrypted. It is damaged, or it was made for another key.',

@@ -65,7 +65,9 @@ describe('attack: messages that are cut off', () => {
       const codes = new Set<string>();
       for (const end of everywhere(cms.length))
         codes.add(await expectRefused(openCmsStream(endingAfter(cms, end), options()), end));
-      expect([...codes]).toEqual(['malformed-asn1']);
+      // Inside an encryption without a tag nothing is told of what is wrong.
+      const inside = contentEncryption === 'aes-256-cbc' ? ['decryption-failed'] : [];
+      expect([...codes]).toEqual(['malformed-asn1', ...inside]);
       const opened = await openCmsStream(endingAfter(cms, cms.length), options());
       expect(Buffer.from(await collect(opened.payload())).toString()).toContain(SECRET);
       await opened.discard();

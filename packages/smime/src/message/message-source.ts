@@ -10,9 +10,8 @@ import { readMessageHeader } from './message-header.js';
 import type { OpenOptions } from './open-options.js';
 import type { Opening } from './opening.js';
 import { carriesCms } from './smime-types.js';
-import { orClosed, watchedSource } from './watched-source.js';
+import { OPENING_STOPPED, orClosed, watchedSource } from './watched-source.js';
 
-const STOPPED = 'Opening the message was cancelled.';
 const EMPTY_LINE = Uint8Array.of(13, 10);
 
 /** What is opened: where its layers begin, and the header around them; none around a bare CMS. */
@@ -24,7 +23,7 @@ export interface MessageSource {
 }
 
 export async function messageSource(message: ByteSource, options: OpenOptions): Promise<MessageSource> {
-  const source = watchedSource(message, options, STOPPED);
+  const source = watchedSource(message, options, OPENING_STOPPED);
   return orClosed(source, async () => ({ ...(await messageIn(source)), close: () => source.return() }));
 }
 
@@ -41,7 +40,7 @@ async function messageIn(source: AsyncGenerator<Uint8Array>): Promise<Omit<Messa
 }
 
 export function cmsSource(cms: ByteSource, options: OpenOptions): MessageSource {
-  const source = watchedSource(cms, options, STOPPED);
+  const source = watchedSource(cms, options, OPENING_STOPPED);
   return {
     outer: undefined,
     begin: (opening) => openLayer(cmsBytes(source, 'openMessage'), opening),

@@ -11,6 +11,7 @@ import type { OpenOptions } from './open-options.js';
 import { openPayload } from './open-payload.js';
 import { sealedStore, type TemporaryStore } from './sealed-store.js';
 import { spillingStore } from './spilling-store.js';
+import { withUntoldFailure } from './untold-failure.js';
 import { requireOpenOptions } from './valid-open-options.js';
 
 /** What messages of any size are opened with. */
@@ -93,15 +94,17 @@ async function open(
     if (options.require && !layers.encryption?.authenticated) throw notAuthenticated();
     const head = await readEntityHead(store.read(start, end));
     await head.close();
-    const { verdict, message: header } = await judgeMessage({
-      entity: parseMime(head.header),
-      size: end - start,
-      layers,
-      outer,
-      parts,
-      isWrapped,
-      options,
-    });
+    const { verdict, message: header } = await withUntoldFailure(layers, async () =>
+      judgeMessage({
+        entity: parseMime(head.header),
+        size: end - start,
+        layers,
+        outer,
+        parts,
+        isWrapped,
+        options,
+      }),
+    );
     let discarded: Promise<void> | undefined;
     return {
       verdict,
@@ -120,7 +123,7 @@ async function open(
       },
     };
   } catch (error) {
-    await store.discard();
+    await store.discard().catch(() => undefined);
     throw error;
   }
 }

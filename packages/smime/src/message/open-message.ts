@@ -7,6 +7,7 @@ import { cmsSource, type MessageSource, messageSource } from './message-source.j
 import type { OpenedMessage, OpenOptions } from './open-options.js';
 import { openPayload } from './open-payload.js';
 import { memoryStore } from './payload-store.js';
+import { withUntoldFailure } from './untold-failure.js';
 import { requireOpenOptions } from './valid-open-options.js';
 
 /** How much is kept a second time for the rare forms that need content twice. */
@@ -53,14 +54,16 @@ async function open({ outer, begin, close }: MessageSource, options: OpenOptions
   const whole = pieces.length === 1 ? asUint8Array(pieces[0]!) : concatBytes(pieces);
   await store.discard();
   const bytes = whole.subarray(start, end);
-  const judged = await judgeMessage({
-    entity: parseMime(bytes),
-    size: bytes.length,
-    layers,
-    outer,
-    parts,
-    isWrapped,
-    options,
-  });
+  const judged = await withUntoldFailure(layers, async () =>
+    judgeMessage({
+      entity: parseMime(bytes),
+      size: bytes.length,
+      layers,
+      outer,
+      parts,
+      isWrapped,
+      options,
+    }),
+  );
   return { ...judged, bytes };
 }

@@ -6,6 +6,8 @@ import type { Opening } from './opening.js';
 import { type PartFindings, PartHeaders } from './part-headers.js';
 import type { PayloadStore } from './payload-store.js';
 import { carriesCms, isDetachedSigned } from './smime-types.js';
+import { withUntoldFailure } from './untold-failure.js';
+import { OPENING_STOPPED, orAborted } from './watched-source.js';
 import { wrappedMessageStart } from './wrapped-message.js';
 
 /** A payload of which every layer was taken off and checked. */
@@ -48,7 +50,7 @@ export async function openPayload<Store extends PayloadStore>(
           failure = error;
           continue;
         }
-        await store.write(piece);
+        await orAborted(store.write(piece), options.signal, OPENING_STOPPED);
       }
       if (failure !== undefined) throw failure;
       await store.close();
@@ -59,11 +61,11 @@ export async function openPayload<Store extends PayloadStore>(
       await store.discard();
       return inner;
     } catch (error) {
-      await store.discard();
+      await store.discard().catch(() => undefined);
       throw error;
     }
   };
-  return unwrapped(await pass(begin));
+  return withUntoldFailure(layers, async () => unwrapped(await pass(begin)));
 }
 
 /** Only what a layer covers is protected by being wrapped. */
@@ -80,7 +82,7 @@ async function unwrapped<Store extends PayloadStore>(
     for await (const piece of store.read(start, end)) parts.add(piece);
     return { ...opened, start, parts: parts.findings(0, end - start), isWrapped: true };
   } catch (error) {
-    await store.discard();
+    await store.discard().catch(() => undefined);
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type { PathVerdict } from '../validation/path-verdict.js';
 import { joined, type RevocationMaterial, revocationMaterial } from '../validation/revocation-material.js';
 import { validatePathWith } from '../validation/validate-path.js';
 import type { OpenOptions } from './open-options.js';
+import { OPENING_STOPPED, orAborted } from './watched-source.js';
 
 /** Paths from the certificates of one SignedData; what revocation is looked up in is read once for all of them. */
 export class SignerPaths {
@@ -25,11 +26,12 @@ export class SignerPaths {
   async toSigner(
     certificate: Certificate,
   ): Promise<{ readonly verdict: PathVerdict; readonly material: RevocationMaterial }> {
-    const { findRevocation, requireRevocation = false } = this.#options;
+    const { findRevocation, requireRevocation = false, signal } = this.#options;
     const material = this.#material;
     const verdict = await this.#validate(certificate, 'sign', material, false);
     if (!verdict.valid || verdict.revocation.status === 'good') return { verdict, material };
-    const found = await findRevocation?.(verdict.path);
+    const asked = (async () => findRevocation?.(verdict.path))();
+    const found = await orAborted(asked, signal, OPENING_STOPPED);
     requireDerList(found?.crls, 'CRLs that were found');
     requireDerList(found?.ocspResponses, 'OCSP responses that were found');
     if (!found && !requireRevocation) return { verdict, material };

@@ -12,6 +12,8 @@ export interface Watching {
 /** Milliseconds of work at a stretch; then timers and events of the program have their turn, an abort among them. */
 const STRETCH = 50;
 
+export const OPENING_STOPPED = 'Opening the message was cancelled.';
+
 /** The same bytes, counted; they can be stopped, with a sentence that says what was. */
 export async function* watchedSource(
   source: ByteSource,
@@ -19,13 +21,13 @@ export async function* watchedSource(
   stopped: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const chunks = chunksOf(source);
-  const stop = () => new SmimeError('aborted', stopped, { cause: signal?.reason });
   let read = 0;
   let rested = performance.now();
   try {
     for (;;) {
-      const chunk = await nextChunk(chunks, signal, stop);
-      if (signal?.aborted) throw stop();
+      if (signal?.aborted) throw stoppedBy(signal, stopped);
+      const chunk = await orAborted(chunks.next(), signal, stopped);
+      if (signal?.aborted) throw stoppedBy(signal, stopped);
       if (chunk.done) return;
       read += chunk.value.length;
       onProgress?.(read);
@@ -42,6 +44,25 @@ export async function* watchedSource(
   }
 }
 
+function stoppedBy(signal: AbortSignal | undefined, sentence: string): SmimeError {
+  return new SmimeError('aborted', sentence, { cause: signal?.reason });
+}
+
+/** What comes of it, or `aborted` as soon as the signal says so: what it waits for may never come. */
+export function orAborted<T>(
+  waited: Promise<T>,
+  signal: AbortSignal | undefined,
+  stopped: string,
+): Promise<T> {
+  if (!signal) return waited;
+  return new Promise((resolve, reject) => {
+    const aborted = () => reject(stoppedBy(signal, stopped));
+    if (signal.aborted) aborted();
+    signal.addEventListener('abort', aborted, { once: true });
+    waited.then(resolve, reject).finally(() => signal.removeEventListener('abort', aborted));
+  });
+}
+
 /** What comes of reading the source; when nothing comes of it, it is closed. */
 export async function orClosed<T>(
   source: AsyncGenerator<Uint8Array, void, undefined>,
@@ -53,21 +74,4 @@ export async function orClosed<T>(
     await source.return();
     throw error;
   }
-}
-
-function nextChunk(
-  chunks: AsyncGenerator<Uint8Array, void, undefined>,
-  signal: AbortSignal | undefined,
-  stop: () => SmimeError,
-): Promise<IteratorResult<Uint8Array, void>> {
-  if (!signal) return chunks.next();
-  return new Promise((resolve, reject) => {
-    const aborted = () => reject(stop());
-    if (signal.aborted) return aborted();
-    signal.addEventListener('abort', aborted, { once: true });
-    chunks
-      .next()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', aborted));
-  });
 }
