@@ -129,10 +129,9 @@ export class BerReader {
 
   /** The content of the small pieces that lie here whole, as one: whoever writes byte by byte multiplies all work. */
   #smallPieces(): Uint8Array {
-    const size = this.#smallSize();
-    if (size === 0) return NOTHING;
-    const gathered = new Uint8Array(size);
-    for (let filled = 0; filled < size; ) {
+    const { end, size } = this.#smallRun();
+    const gathered = size > 0 ? new Uint8Array(size) : NOTHING;
+    for (let filled = 0; this.#start < end; ) {
       const length = this.#at(1)!;
       gathered.set(this.#buffer.subarray(this.#start + 2, this.#start + 2 + length), filled);
       filled += length;
@@ -141,14 +140,14 @@ export class BerReader {
     return gathered;
   }
 
-  /** How many bytes they hold together. */
-  #smallSize(): number {
+  /** Where in the buffer they end, and how many bytes they hold together; empty ones are among them. */
+  #smallRun(): { readonly end: number; readonly size: number } {
     const limit = Math.min(this.#available(), this.#end() - this.#position);
     let [at, size] = [0, 0];
     for (;;) {
       const length = this.#at(at + 1);
       if (this.#at(at) !== 4 || length === undefined || length >= 0x80 || at + 2 + length > limit)
-        return size;
+        return { end: this.#start + at, size };
       at += 2 + length;
       size += length;
     }

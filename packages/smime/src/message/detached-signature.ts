@@ -1,6 +1,6 @@
 import { bulkCrypto } from '#bulk-crypto';
 import * as id from '../asn1/object-identifiers.js';
-import { concatBytes, latin1, utf8 } from '../bytes/byte-arrays.js';
+import { latin1, utf8 } from '../bytes/byte-arrays.js';
 import { HeldBytes } from '../bytes/held-bytes.js';
 import { crlfTransformer } from '../bytes/line-ends.js';
 import { BerReader } from '../cms/ber-reader.js';
@@ -140,7 +140,8 @@ class SignedPart {
     const content = new HeldBytes(Number.POSITIVE_INFINITY);
     // Only a signature without attributes asks for these bytes; when there are too many, it is told then.
     try {
-      content.add(crlfTransformer()(concatBytes(this.#held.pieces)));
+      const toCrlf = crlfTransformer();
+      for (const piece of this.#held.pieces) content.add(toCrlf(piece));
     } catch (error) {
       if (!(error instanceof SmimeError)) throw error;
       return { digests, content: this.#held, size };

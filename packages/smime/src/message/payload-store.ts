@@ -1,3 +1,5 @@
+import { copyBytes } from '../bytes/byte-arrays.js';
+
 /** Where a payload waits until its verdict is known. */
 export interface PayloadStore {
   write(bytes: Uint8Array): Promise<void>;
@@ -9,14 +11,17 @@ export interface PayloadStore {
   discard(): Promise<void>;
 }
 
-/** In memory, for messages that are wanted whole. */
+/**
+ * In memory, for messages that are wanted whole. What is put there is copied: it may lie in the memory of a source that
+ * uses it again, and would then no longer be what was verified.
+ */
 export function memoryStore(): PayloadStore & { readonly pieces: readonly Uint8Array[] } {
   const pieces: Uint8Array[] = [];
   let size = 0;
   return {
     pieces,
     async write(bytes) {
-      pieces.push(bytes);
+      pieces.push(copyBytes(bytes));
       size += bytes.length;
     },
     async close() {},

@@ -1,0 +1,42 @@
+import { beforeAll, expect, test } from 'vitest';
+import { concatBytes, latin1, utf8 } from '../bytes/byte-arrays.js';
+import { clearSignMessage, collect, type OpenOptions, openMessage, openMessageStream } from '../index.js';
+import { newFirm, newPerson, type Person, TODAY } from '../testing/firm.js';
+import { memoryTemporaryStore } from '../testing/memory-temporary-store.js';
+
+const SIZE = 16 * 1024;
+
+let anna: Person;
+let options: OpenOptions;
+beforeAll(async () => {
+  const firm = await newFirm();
+  anna = await newPerson(firm, 'anna@firm.example', 'p-256');
+  options = { keys: [], roots: [firm.root.certificate], at: TODAY, readers: ['ben@firm.example'] };
+});
+
+/** As `fileHandle.read(buffer)` in a generator does it: the same memory for every piece. */
+async function* fromOneBuffer(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  const buffer = new Uint8Array(SIZE);
+  for (let at = 0; at < bytes.length; at += SIZE) {
+    const piece = bytes.subarray(at, at + SIZE);
+    buffer.set(piece);
+    yield buffer.subarray(0, piece.length);
+  }
+}
+
+test('attack: what stands after a signed part does not come into its place where a source uses its memory again', async () => {
+  const signed = await clearSignMessage({
+    message: utf8('From: anna@firm.example\r\nTo: ben@firm.example\r\nSubject: s\r\n\r\nHello Ben\r\n'),
+    signer: anna.signer,
+    signingTime: TODAY,
+  });
+  const forged = concatBytes([signed]);
+  forged.set(utf8('Pay Mal!!'), latin1(signed).indexOf('Hello Ben'));
+  const mail = concatBytes([signed, utf8('x'.repeat(SIZE - signed.length)), forged]);
+  const opened = await openMessage(fromOneBuffer(mail), options);
+  expect(opened.verdict.signature?.status).toBe('valid');
+  expect(opened.message.text()).toContain('Hello Ben');
+  const temporaryStore = memoryTemporaryStore;
+  const stream = await openMessageStream(fromOneBuffer(mail), { ...options, temporaryStore });
+  expect(latin1(await collect(stream.payload()))).toContain('Hello Ben');
+});
