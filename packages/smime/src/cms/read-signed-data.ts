@@ -80,10 +80,13 @@ export async function readDetachedSignedData(
 async function readBegin(reader: BerReader) {
   await reader.enter('signed data', { tagClass: 0, tag: 16 });
   await reader.element('version', 16);
-  const algorithms = members(await reader.element('digest algorithms', 4096), 'digest algorithms');
+  const algorithms = members(
+    await reader.element('list of digest algorithms', 4096),
+    'list of digest algorithms',
+  );
   const hashes = new Map<DigestName, BulkHash>();
   for (const algorithm of algorithms.slice(0, LIMITS.digests)) {
-    const name = DIGESTS[oidTextOf(membersOf(algorithm, 'digest algorithms')[0])];
+    const name = DIGESTS[oidTextOf(membersOf(algorithm, 'list of digest algorithms')[0])];
     if (isPlatformDigest(name) && !hashes.has(name)) hashes.set(name, bulkCrypto.hash(name));
   }
   await reader.enter('content', { tagClass: 0, tag: 16 });
@@ -113,17 +116,20 @@ async function readRest(reader: BerReader) {
   for (let header = await reader.peek(); header; header = await reader.peek()) {
     if (header.tagClass === 2 && header.tag === 0) {
       certificates = readCertificates(
-        members(await reader.element('certificates', LIMITS.certificates), 'certificates'),
+        members(await reader.element('list of certificates', LIMITS.certificates), 'list of certificates'),
       );
     } else if (header.tagClass === 2 && header.tag === 1) {
-      const items = members(await reader.element('CRLs', LIMITS.certificates), 'CRLs');
+      const items = members(await reader.element('list of CRLs', LIMITS.certificates), 'list of CRLs');
       const few = items
         .filter(({ bytes }) => bytes.length <= LIMITS.read.listBytes)
         .slice(0, LIMITS.read.lists);
       crls = few.filter(({ tagClass }) => tagClass === UNIVERSAL).map(({ bytes }) => copyBytes(bytes));
       ocspResponses = few.flatMap(readOcspResponse);
     } else {
-      signerInfos = members(await reader.element('signatures', LIMITS.signerInfos), 'signatures');
+      signerInfos = members(
+        await reader.element('list of signatures', LIMITS.signerInfos),
+        'list of signatures',
+      );
     }
   }
   if (signerInfos.length > LIMITS.signers)

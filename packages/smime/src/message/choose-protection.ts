@@ -2,6 +2,7 @@ import { CONTENT_ENCRYPTION, type ContentEncryption } from '../cms/content-ciphe
 import type { RsaKeyTransport } from '../cms/recipient-infos.js';
 import type { SmimeCapabilities } from '../cms/smime-capabilities.js';
 import { requireChoice } from '../valid-choice.js';
+import { requireList } from '../valid-lists.js';
 
 /** What a message is protected with: the fields of `ProtectOptions` of the same names. */
 export interface Protection {
@@ -33,16 +34,23 @@ const PREFERENCE: readonly ContentEncryption[] = [
  *
  * Of somebody of whom nothing is known, or who named no cipher of ours, it takes the ciphers `unknown`, which every
  * S/MIME 3.2 program reads. Of what else such a person reads nothing counts but OAEP, where AEAD is among `unknown`.
- * @param recipients One entry per recipient; undefined for somebody of whom nothing is known.
+ * So the first mail to a stranger goes beside AES-CBC, and has the problem `not-authenticated-encryption` at the reader;
+ * an answer brings the capabilities, to be kept with its signer's certificates.
+ * @param recipients One entry per recipient; undefined for somebody of whom nothing is known. Who reads by a password or a
+ * key-encryption key signs nothing: leave them out when you know that their program reads what you choose.
  * @param unknown What those are taken to read. Default: AES-256-CBC and AES-128-CBC.
  * @returns `aes-128-cbc`, which every program since S/MIME 3.1 must read, where nothing is common to all.
  * @throws {SmimeError}
- * - `invalid-argument`: `unknown` names a cipher that there is not.
+ * - `invalid-argument`: `unknown` names a cipher that there is not, or the recipients are no list of capabilities.
  */
 export function chooseProtection(
   recipients: readonly (SmimeCapabilities | undefined)[],
   unknown: readonly ContentEncryption[] = ['aes-256-cbc', 'aes-128-cbc'],
 ): Protection {
+  requireList(recipients, 'capabilities of the recipients');
+  for (const capabilities of recipients)
+    if (capabilities) requireList(capabilities.contentEncryption, 'ciphers among the capabilities');
+  requireList(unknown, 'ciphers of unknown recipients');
   for (const cipher of unknown) requireChoice(cipher, PREFERENCE, 'content encryption');
   const readable = recipients.map((capabilities) =>
     capabilities?.contentEncryption.length ? capabilities.contentEncryption : unknown,

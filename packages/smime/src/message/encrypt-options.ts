@@ -16,7 +16,7 @@ export interface EncryptOptions extends Watching {
   /** Set when the message has none. */
   readonly date: Date;
   /**
-   * Addresses shown in To outside, each by itself, with or without a name; domains as A-labels. Default: those inside.
+   * Addresses shown in To outside, each by itself, with or without a name. Default: those inside.
    * With none in Cc either: `To: undisclosed-recipients:;`.
    */
   readonly outerTo?: readonly string[];

@@ -49,7 +49,10 @@ async function judgeLayer(
 /** `micalg` names the digests in many spellings: `sha-256`, `sha256`, `SHA1` (RFC 8551 §3.5.3.2). */
 function announcedDigestIsRight({ announcedDigest, signers }: SignatureLayer): boolean | undefined {
   // Of a digest that has no name here nobody can tell how others write it.
-  if (announcedDigest === undefined || signers.some(({ digestAlgorithm }) => /^[\d.]*$/.test(digestAlgorithm)))
+  if (
+    announcedDigest === undefined ||
+    signers.some(({ digestAlgorithm }) => /^[\d.]*$/.test(digestAlgorithm))
+  )
     return undefined;
   const announced = announcedDigest.split(',').map((name) => name.trim().replaceAll('-', ''));
   return signers.every(({ digestAlgorithm }) =>
