@@ -46,16 +46,14 @@ async function judgeLayer(
   };
 }
 
-/** `micalg` names the digests in many spellings: `sha-256`, `sha256`, `SHA1` (RFC 8551 §3.5.3.2). */
+/**
+ * `micalg` names the digests in many spellings: `sha-256`, `sha256`, `SHA1`. One that has no name there is `unknown`
+ * (RFC 8551 §3.5.3.2), and of one that has no name here nobody can tell how others write it.
+ */
 function announcedDigestIsRight({ announcedDigest, signers }: SignatureLayer): boolean | undefined {
-  // Of a digest that has no name here nobody can tell how others write it.
-  if (
-    announcedDigest === undefined ||
-    signers.some(({ digestAlgorithm }) => /^[\d.]*$/.test(digestAlgorithm))
-  )
-    return undefined;
+  if (announcedDigest === undefined) return undefined;
   const announced = announcedDigest.split(',').map((name) => name.trim().replaceAll('-', ''));
-  return signers.every(({ digestAlgorithm }) =>
-    announced.includes(digestAlgorithm.toLowerCase().replaceAll('-', '')),
-  );
+  const used = signers.map(({ digestAlgorithm }) => digestAlgorithm.toLowerCase().replaceAll('-', ''));
+  if (announced.includes('unknown') || used.some((name) => /^[\d.]*$/.test(name))) return undefined;
+  return used.every((name) => announced.includes(name));
 }

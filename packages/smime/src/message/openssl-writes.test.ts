@@ -73,6 +73,16 @@ describe.each(['rsa-2048', 'p-256'] as const)(
       expect(verdict.problems).toContain('weak-algorithm');
     });
 
+    test.each(['sha224', 'sha512-256', 'sha3-256'])(
+      'a digest that MIME has no name for (%s) is not taken for another one than was announced',
+      async (digest) => {
+        folder.write('text', TEXT);
+        sign('text', 'signed.eml', '-md', digest);
+        const { verdict } = await open(folder.read('signed.eml'));
+        expect(verdict.problems).not.toContain('announced-digest-wrong');
+      },
+    );
+
     test.each([
       ['-aes-128-cbc', 'AES-128-CBC'],
       ['-aes-256-cbc', 'AES-256-CBC'],
