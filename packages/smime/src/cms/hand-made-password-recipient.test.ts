@@ -83,6 +83,12 @@ describe('a recipient with a password that was put together by hand', () => {
     expect(await decrypt({}, dear, dear, dear)).toEqual(CONTENT);
   });
 
+  test('attack: not by one iteration more', async () => {
+    const dear = { announced: 2_000_000 };
+    expect(await codeOf(decrypt(dear, dear, { announced: 800_000 }))).toBe('decryption-failed');
+    expect(await codeOf(decrypt(dear, dear, { announced: 800_001 }))).toBe('too-large');
+  });
+
   test.each([1, 2, 3])(
     'attack: byte %i of the check value is checked, or any key would be taken',
     async (at) => {
