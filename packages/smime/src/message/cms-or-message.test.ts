@@ -101,6 +101,8 @@ describe('what was brought to the wrong door', () => {
       'Hello Ben,\n\nFrom: me',
       'Dear Ben: see you\r\n',
       ' From: a@b.example',
+      'Hello\n\0Ben',
+      '\n\0 an empty line',
     ];
     for (const text of [
       ...empty,
@@ -123,11 +125,29 @@ describe('what was brought to the wrong door', () => {
       Buffer.concat([Buffer.of(0xff, 0xfe), little]),
       Buffer.concat([Buffer.of(0xfe, 0xff), big]),
     ];
+    // Whose letters have no zeros, so that the mark alone tells.
+    const chinese = Buffer.from('\ufeff你好，世界。我们明天见。', 'utf16le');
+    withMark.push(chinese, Buffer.from(chinese).swap16());
     for (const bytes of [little, big, ...withMark]) {
       const wrong = told('malformed-mime', 'UTF-16');
       await expect(openMessage(bytes, options)).rejects.toMatchObject(wrong);
       await expect(openMessage(bytewise(bytes.subarray(0, 60)), options)).rejects.toMatchObject(wrong);
       await expect(openMessageStream(bytes, stream())).rejects.toMatchObject(wrong);
+    }
+  });
+
+  test('two bytes that are no byte order mark do not make it UTF-16', async () => {
+    for (const mark of [
+      [0xff, 0xff],
+      [0xfe, 0xfe],
+      [0xfd, 0xfc],
+      [0xff, 0xfd],
+      [0xfc, 0xfd],
+    ]) {
+      const wrong = told('malformed-mime', 'header field');
+      await expect(
+        openMessage(Buffer.concat([Buffer.from(mark), utf8('Hello Ben and Anna')]), options),
+      ).rejects.toMatchObject(wrong);
     }
   });
 
