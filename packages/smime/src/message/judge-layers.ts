@@ -47,13 +47,15 @@ async function judgeLayer(
 }
 
 /**
- * `micalg` names the digests in many spellings: `sha-256`, `sha256`, `SHA1`. One that has no name there is `unknown`
- * (RFC 8551 §3.5.3.2), and of one that has no name here nobody can tell how others write it.
+ * `micalg` names the digests in many spellings (RFC 8551 §3.5.3.2): `sha-256`, `sha256`, `SHA1`. Of one that has no name
+ * here nobody can tell how others write it; OpenSSL has none for SHA-224 either and writes `unknown`.
  */
 function announcedDigestIsRight({ announcedDigest, signers }: SignatureLayer): boolean | undefined {
   if (announcedDigest === undefined) return undefined;
   const announced = announcedDigest.split(',').map((name) => name.trim().replaceAll('-', ''));
   const used = signers.map(({ digestAlgorithm }) => digestAlgorithm.toLowerCase().replaceAll('-', ''));
-  if (announced.includes('unknown') || used.some((name) => /^[\d.]*$/.test(name))) return undefined;
+  const isNameless = (name: string) =>
+    /^[\d.]*$/.test(name) || (name === 'sha224' && announced.includes('unknown'));
+  if (used.some(isNameless)) return undefined;
   return used.every((name) => announced.includes(name));
 }
