@@ -1,7 +1,8 @@
+import { requireBytes } from './bytes/byte-source.js';
 import { Certificate } from './certificates/certificate.js';
 import type { PrivateKey } from './keys/private-key.js';
 import { SmimeError } from './smime-error.js';
-import { requireBytes, requireObject } from './valid-shape.js';
+import { requireObject } from './valid-shape.js';
 
 /** Refuses what is no certificate: programs without types give PEM, or DER. */
 export function requireCertificate(certificate: Certificate, what: string): void {

@@ -1,14 +1,11 @@
-import { Certificate } from './certificates/certificate.js';
+import type { Certificate } from './certificates/certificate.js';
 import { SmimeError } from './smime-error.js';
+import { requireCertificate } from './valid-certificate.js';
 
 /** Refuses what is no list of certificates: programs without types give PEM, or one certificate alone. */
 export function requireCertificates(certificates: readonly Certificate[] | undefined, what: string): void {
   requireList(certificates, what);
-  if (certificates.every((certificate) => certificate instanceof Certificate)) return;
-  throw new SmimeError(
-    'invalid-argument',
-    `The ${what} are not all certificates. Certificate.fromPem and Certificate.fromDer read them.`,
-  );
+  for (const certificate of certificates) requireCertificate(certificate, `entry of the ${what}`);
 }
 
 /**

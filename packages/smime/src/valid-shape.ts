@@ -1,13 +1,10 @@
+import { requireBytes } from './bytes/byte-source.js';
 import { SmimeError } from './smime-error.js';
 
 /** What programs without types give for something else: told before it is taken for what it should be. */
 
 export function requireObject(value: object, what: string): void {
   if (typeof value !== 'object' || value === null) throw missing(what, 'an object');
-}
-
-export function requireBytes(value: Uint8Array, what: string): void {
-  if (!(value instanceof Uint8Array)) throw missing(what, 'a Uint8Array');
 }
 
 /** What the bytes are is not looked at. */

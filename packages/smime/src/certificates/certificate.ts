@@ -10,10 +10,11 @@ import {
 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, copyBytes, toHex } from '../bytes/byte-arrays.js';
+import { requireBytes } from '../bytes/byte-source.js';
 import { fromPem, isPem, toPem } from '../bytes/pem.js';
 import { asciiLowerCase } from '../mime/address-list.js';
 import { SmimeError } from '../smime-error.js';
-import { requireBytes, requireText } from '../valid-shape.js';
+import { requireText } from '../valid-shape.js';
 import {
   type KeyUsageName,
   readAccessUrls,

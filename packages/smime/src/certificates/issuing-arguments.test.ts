@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
+  createCertificateRequest,
   createRootCertificate,
   type Issuer,
   issueIssuingCertificate,
@@ -60,6 +61,18 @@ describe('names and addresses in certificates', () => {
       [url],
       [url],
     ]);
+  });
+
+  test('a domain with other letters than ASCII is to be written in its ASCII form', async () => {
+    const form = (text: string) => ({
+      code: 'malformed-certificate',
+      message: expect.stringContaining(text),
+    });
+    const address = 'jo@bär.example';
+    const asked = createCertificateRequest({ address, key: anna.signing.key });
+    await expect(asked).rejects.toMatchObject(form('ASCII form (xn--…)'));
+    await expect(mailbox({ address } as Publication)).rejects.toMatchObject(form('ASCII form (xn--…)'));
+    await expect(authority({ permittedDomains: ['bär.example'] })).rejects.toMatchObject(form('ASCII form'));
   });
 
   test.each(['', ' ', undefined, null] as readonly string[])(

@@ -8,8 +8,15 @@ import { requireText } from '../valid-shape.js';
  */
 export function mailboxAddress(address: string): string {
   requireText(address, 'address');
-  if (!isAddressAlone(address) || /[^\x21-\x7e]/.test(address))
-    throw new SmimeError('malformed-certificate', `"${address}" is not an address a certificate can carry.`);
   const at = address.lastIndexOf('@');
+  if (!isAddressAlone(address) || /[^\x21-\x7e]/.test(address)) {
+    const hint = /[^\0-\x7f]/.test(address.slice(at + 1))
+      ? ' Write its domain in its ASCII form (xn--…).'
+      : '';
+    throw new SmimeError(
+      'malformed-certificate',
+      `"${address}" is not an address a certificate can carry.${hint}`,
+    );
+  }
   return address.slice(0, at) + address.slice(at).toLowerCase();
 }

@@ -12,12 +12,12 @@ import {
 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { type Bytes, exactBuffer, fromLatin1 } from '../bytes/byte-arrays.js';
+import { requireBytes } from '../bytes/byte-source.js';
 import type { PrivateKey } from '../keys/private-key.js';
 import { publicKeyBits } from '../keys/public-key.js';
 import { signatureScheme, signBytes } from '../keys/sign-bytes.js';
 import { SmimeError } from '../smime-error.js';
 import { requireKeyHolder } from '../valid-certificate.js';
-import { requireBytes } from '../valid-shape.js';
 import { Certificate, structureOf } from './certificate.js';
 import { KEY_USAGES, type KeyUsageName, readSubjectKeyIdentifier } from './certificate-extensions.js';
 import type { Issuer, Validity } from './issuer.js';

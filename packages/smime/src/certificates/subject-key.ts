@@ -1,10 +1,10 @@
 import { isTagged, membersOf, readTlv, type Tlv, UNIVERSAL } from '../asn1/tlv.js';
 import { unsigned } from '../bytes/byte-arrays.js';
+import { requireBytes } from '../bytes/byte-source.js';
 import { CURVES } from '../keys/curves.js';
 import { publicKeyBits, readPublicKey } from '../keys/public-key.js';
 import { isOfSmallOrder, isOnCurve } from '../keys/public-points.js';
 import { SmimeError, type SmimeErrorCode } from '../smime-error.js';
-import { requireBytes } from '../valid-shape.js';
 
 /**
  * Refuses a public key that no certificate should carry: what is certified is trusted by everybody else. RSA has 2048 to

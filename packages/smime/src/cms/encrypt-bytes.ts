@@ -1,11 +1,13 @@
 import * as id from '../asn1/object-identifiers.js';
-import { chunksOf, collect } from '../bytes/byte-source.js';
+import { chunksOf, collect, requireBytes } from '../bytes/byte-source.js';
 import { SmimeError } from '../smime-error.js';
+import { requireObject } from '../valid-shape.js';
 import { BerReader } from './ber-reader.js';
 import { leaveContentInfo, readContentInfo } from './content-info.js';
 import { decryptContent } from './decrypt-content.js';
 import { encryptContent } from './enveloped-data.js';
 import type { DecryptionKey, Recipient } from './recipient.js';
+import { requireDecryptionKeys } from './valid-recipients.js';
 
 /**
  * Encrypts bytes that are no message: AuthEnvelopedData of id-data with AES-256-GCM, BER (RFC 5083, RFC 5084).
@@ -16,11 +18,14 @@ import type { DecryptionKey, Recipient } from './recipient.js';
  * - `malformed-certificate`: a recipient's public key cannot be read.
  * - `unsupported-algorithm`: a recipient's key is on a curve that is not supported.
  * - `too-large`: more than a browser can hold (256 MiB).
+ * - `invalid-argument`: the content is no Uint8Array, or a recipient of none of the three shapes.
  */
 export async function encryptBytes(o: {
   content: Uint8Array;
   recipients: readonly Recipient[];
 }): Promise<Uint8Array> {
+  requireObject(o, 'options');
+  requireBytes(o.content, 'content');
   const cms = await encryptContent({
     content: chunksOf(o.content),
     recipients: o.recipients,
@@ -39,8 +44,11 @@ export async function encryptBytes(o: {
  * - `unsupported-algorithm`: its cipher or key encryption is not supported here.
  * - `malformed-asn1`: it is no CMS, or cut short.
  * - `too-large`, `too-deep`: it is larger or deeper than any real one.
+ * - `invalid-argument`: it is no Uint8Array, or a key of none of the three shapes.
  */
 export async function decryptBytes(cms: Uint8Array, keys: readonly DecryptionKey[]): Promise<Uint8Array> {
+  requireBytes(cms, 'CMS');
+  requireDecryptionKeys(keys);
   const reader = new BerReader(cms);
   if ((await readContentInfo(reader)) !== id.ID_AUTH_ENVELOPED_DATA) {
     throw new SmimeError('not-authenticated-encryption', 'These bytes are not encrypted as they should be.');

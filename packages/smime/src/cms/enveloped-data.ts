@@ -3,7 +3,6 @@ import { derOctets, derOid, derSet, derSmallInteger } from '../asn1/der.js';
 import * as id from '../asn1/object-identifiers.js';
 import { concatBytes, randomBytes } from '../bytes/byte-arrays.js';
 import { inGroups } from '../bytes/in-pieces.js';
-import { SmimeError } from '../smime-error.js';
 import { requireChoice } from '../valid-choice.js';
 import { contextBegin, endOfContents, octetPiece, SEQUENCE_BEGIN } from './ber-writer.js';
 import {
@@ -15,6 +14,7 @@ import {
 import { deriveContentKey, newContentKey } from './content-key.js';
 import type { Recipient } from './recipient.js';
 import { encodeRecipientInfos, RSA_KEY_TRANSPORTS, type RsaKeyTransport } from './recipient-infos.js';
+import { requireRecipients } from './valid-recipients.js';
 
 export interface EnvelopeOptions {
   readonly content: AsyncIterable<Uint8Array>;
@@ -32,8 +32,7 @@ export interface EnvelopeOptions {
  */
 export async function encryptContent(options: EnvelopeOptions): Promise<AsyncIterable<Uint8Array>> {
   requireChoice(options.contentEncryption, Object.keys(CONTENT_ENCRYPTION), 'content encryption');
-  if (options.recipients.length === 0)
-    throw new SmimeError('recipient-invalid', 'There is nobody to encrypt to.');
+  requireRecipients(options.recipients);
   const { keyLength, authenticated } = CONTENT_ENCRYPTION[options.contentEncryption];
   const contentKey = newContentKey(keyLength);
   const transport = options.rsaKeyTransport ?? (authenticated ? 'oaep' : 'pkcs1');

@@ -2,11 +2,12 @@ import { derContext, derOid, derSequence, derSet, derSmallInteger } from '../asn
 import { ID_DATA, ID_SIGNED_DATA } from '../asn1/object-identifiers.js';
 import { base64Lines } from '../bytes/base64-lines.js';
 import { concatBytes, toHex, utf8 } from '../bytes/byte-arrays.js';
-import { chunksOf, collect, requireBytes } from '../bytes/byte-source.js';
+import { chunksOf, collect } from '../bytes/byte-source.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { SmimeError } from '../smime-error.js';
 import { requireDate } from '../valid-date.js';
 import { requireCertificates } from '../valid-lists.js';
+import { requireBytesList, requireObject } from '../valid-shape.js';
 import { isReadableList } from '../validation/revocation-entry.js';
 import { readCmsCertificates } from './certificates-message.js';
 import { fieldBytes, protectHeaders } from './header-protection.js';
@@ -42,6 +43,7 @@ export interface CertificatesMessageOptions extends CertificatesToCarry {
  *   1 MiB.
  */
 export async function createCertificatesMessage(options: CertificatesMessageOptions): Promise<Uint8Array> {
+  requireObject(options, 'options');
   requireDate(options.date, 'date');
   const { fields, body } = await readMessageHeader(options.header);
   if (/\S/.test(new TextDecoder().decode(await collect(body))))
@@ -71,10 +73,9 @@ export async function createCertificatesMessage(options: CertificatesMessageOpti
  * - `too-large`: more than 64 certificates of 64 KiB or 32 CRLs of 1 MiB, or of either more than 4 MiB.
  */
 export async function createCmsCertificates(carried: CertificatesToCarry): Promise<Uint8Array> {
+  requireObject(carried, 'options');
   requireCertificates(carried.certificates, 'certificates to bring');
-  if (!Array.isArray(carried.crls ?? []))
-    throw new SmimeError('invalid-argument', 'The CRLs to bring are no list.');
-  for (const crl of carried.crls ?? []) requireBytes(crl, 'CRL to bring');
+  requireBytesList(carried.crls ?? [], 'CRLs to bring');
   const certificates = inDerOrder(carried.certificates.map(({ der }) => der));
   const crls = inDerOrder(carried.crls ?? []);
   if (certificates.length + crls.length === 0)

@@ -2,6 +2,7 @@ import { base64Lines } from '../bytes/base64-lines.js';
 import { signContent } from '../cms/signed-data.js';
 import type { Signer } from '../cms/signer.js';
 import { requireDate } from '../valid-date.js';
+import { requireObject } from '../valid-shape.js';
 import type { EncryptOptions, ProtectedMessage } from './encrypt-options.js';
 import { pkcs7MimeHeader } from './pkcs7-mime-header.js';
 import { sealMessage } from './seal-message.js';
@@ -41,6 +42,7 @@ export interface ProtectOptions extends Omit<EncryptOptions, 'date'> {
  * - `aborted`: the signal stopped it.
  */
 export async function protectMessage(options: ProtectOptions): Promise<ProtectedMessage> {
+  requireObject(options, 'options');
   const { signingTime, date = signingTime } = options;
   requireDate(signingTime, 'signing time');
   const signers = signersOf(options);

@@ -5,16 +5,18 @@ import { joined } from '../bytes/joined.js';
 import { readOnce } from '../bytes/read-once.js';
 import { CONTENT_ENCRYPTION, type ContentEncryption } from '../cms/content-ciphers.js';
 import { encryptContent } from '../cms/enveloped-data.js';
+import { requireRecipients } from '../cms/valid-recipients.js';
 import { binaryTranscoder } from '../mime/binary-transcoder.js';
 import type { ByteTransformer } from '../mime/body-transcoder.js';
 import { SmimeError } from '../smime-error.js';
 import { requireChoice } from '../valid-choice.js';
+import { requireObject } from '../valid-shape.js';
 import type { EncryptOptions, ProtectedMessage } from './encrypt-options.js';
 import { headerChoices } from './header-options.js';
 import { fieldBytes, hpOuterFields, protectHeaders, withHpParameter } from './header-protection.js';
 import { readMessageHeader } from './message-header.js';
 import { pkcs7MimeHeader } from './pkcs7-mime-header.js';
-import { requireRecipients } from './valid-people.js';
+import { requireWatching } from './valid-watching.js';
 import { orClosed, watchedSource } from './watched-source.js';
 
 /** How the payload becomes the MIME entity that is encrypted. */
@@ -25,12 +27,14 @@ export type EntityOf = (
 
 /** Encrypts what `entityOf` makes of the message, with its header inside and what is shown of it outside. */
 export async function sealMessage(options: EncryptOptions, entityOf: EntityOf): Promise<ProtectedMessage> {
+  requireObject(options, 'options');
   const { contentEncryption } = options;
   requireChoice(contentEncryption, Object.keys(CONTENT_ENCRYPTION), 'content encryption');
   const { authenticated } = CONTENT_ENCRYPTION[contentEncryption];
   const inner = options.inner ?? (authenticated ? 'binary' : 'base64');
   requireChoice(inner, ['binary', 'base64'], 'encoding inside the encryption');
   requireRecipients(options.recipients);
+  requireWatching(options);
   const choices = headerChoices(options);
   const source = watchedSource(options.message, options, 'Protecting the message was cancelled.');
   return orClosed(source, () => sealed(source, { ...options, inner }, choices, entityOf));

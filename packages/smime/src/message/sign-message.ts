@@ -6,10 +6,12 @@ import { readOnce } from '../bytes/read-once.js';
 import { signContent } from '../cms/signed-data.js';
 import type { Signer } from '../cms/signer.js';
 import { requireDate } from '../valid-date.js';
+import { requireObject } from '../valid-shape.js';
 import { fieldBytes, type ProtectedHeaders, protectHeaders, withHpParameter } from './header-protection.js';
 import { readMessageHeader } from './message-header.js';
 import { pkcs7MimeHeader } from './pkcs7-mime-header.js';
 import { signersOf } from './valid-people.js';
+import { requireWatching } from './valid-watching.js';
 import { orClosed, type Watching, watchedSource } from './watched-source.js';
 
 /** A message, and by whom it is signed. */
@@ -67,8 +69,10 @@ export async function messageToSign(options: SignOptions): Promise<{
   /** Nothing more is read. */
   readonly close: () => Promise<unknown>;
 }> {
+  requireObject(options, 'options');
   requireDate(options.signingTime, 'signing time');
   const signers = signersOf(options);
+  requireWatching(options);
   const source = watchedSource(options.message, options, 'Signing the message was cancelled.');
   return orClosed(source, async () => {
     const { fields, body } = await readMessageHeader(source);

@@ -90,6 +90,12 @@ describe('signers and recipients that are none', () => {
     ['invalid-argument', 'nothing', () => [{}], /none of them/],
     ['invalid-argument', 'no certificate', () => [{ certificate: undefined }], /fromPem/],
     ['invalid-argument', 'a kek without keyId', () => [{ kek: new Uint8Array(32) }], /bytes/],
+    [
+      'invalid-argument',
+      'a kek in a DataView',
+      () => [{ kek: new DataView(new ArrayBuffer(32)), keyId: new Uint8Array(4) }],
+      /bytes/,
+    ],
   ];
   test.each(recipients)('%s: recipients that are %s', async (code, _, wrong, sentence) => {
     for (const write of [protectMessage, encryptMessage])
@@ -97,6 +103,17 @@ describe('signers and recipients that are none', () => {
         name: 'SmimeError',
         code,
         message: expect.stringMatching(sentence),
+      });
+  });
+
+  test.each([
+    ['signal', 'abort'],
+    ['onProgress', 5],
+  ])('a %s that is none is refused before the message is read', async (name, wrong) => {
+    for (const write of [protectMessage, encryptMessage, signMessage, clearSignMessageStream])
+      await expect(write({ ...common(), [name]: wrong } as never)).rejects.toMatchObject({
+        code: 'invalid-argument',
+        message: expect.stringContaining(name),
       });
   });
 

@@ -1,10 +1,9 @@
-import { Certificate } from '../certificates/certificate.js';
-import type { Recipient } from '../cms/recipient.js';
 import { requireSigners, type Signer } from '../cms/signer.js';
 import { SmimeError } from '../smime-error.js';
+import { requireCertificate } from '../valid-certificate.js';
 import { requireCertificates } from '../valid-lists.js';
 
-/** Programs without types may give signers and recipients that lack what belongs to one, or certificates as text. */
+/** Programs without types may give signers that lack what belongs to one, or certificates as text. */
 
 interface Signing {
   readonly signer: Signer;
@@ -23,7 +22,7 @@ export function signersOf({ signer, coSigners = [] }: Signing): readonly Signer[
 function requireSigner(signer: Signer | undefined): void {
   const shape = 'A signer is { certificate, key, chain }';
   if (typeof signer !== 'object' || signer === null) throw refused(`${shape}, and something else was given.`);
-  requireCertificate(signer.certificate, `${shape}, and the certificate of this one`);
+  requireCertificate(signer.certificate, 'certificate of a signer');
   if (!isBytes(signer.key?.spki) || !isBytes(signer.key.pkcs8))
     throw refused(
       `${shape}, and the key of this one is no PrivateKey, such as generateKey and importPkcs12 give.`,
@@ -34,36 +33,11 @@ function requireSigner(signer: Signer | undefined): void {
     );
   requireCertificates(signer.chain, 'certificates in the chain of the signer');
   if (signer.encryptionCertificate !== undefined)
-    requireCertificate(signer.encryptionCertificate, 'The encryptionCertificate of the signer');
-}
-
-/** Throws `recipient-invalid` when there is none, `invalid-argument` for what is none. */
-export function requireRecipients(recipients: readonly Recipient[]): void {
-  const shape = 'A recipient is { certificate }, { keyId, kek } or { password }';
-  if (!Array.isArray(recipients)) throw refused(`The recipients are no list. ${shape}.`);
-  if (recipients.length === 0) throw new SmimeError('recipient-invalid', 'There is nobody to encrypt to.');
-  for (const recipient of recipients as readonly unknown[]) {
-    if (recipient instanceof Certificate)
-      throw refused(`${shape}; this is the certificate alone: write { certificate }.`);
-    if (typeof recipient !== 'object' || recipient === null)
-      throw refused(`${shape}; this is something else.`);
-    if ('password' in recipient) continue;
-    if ('kek' in recipient) {
-      const { keyId, kek } = recipient as { keyId?: unknown; kek: unknown };
-      if (!isBytes(keyId) || !isBytes(kek)) throw refused(`${shape}; keyId and kek are bytes.`);
-    } else if ('certificate' in recipient) {
-      requireCertificate(recipient.certificate, `${shape}; the certificate of this one`);
-    } else throw refused(`${shape}; this has none of them.`);
-  }
-}
-
-function requireCertificate(certificate: unknown, what: string): void {
-  if (!(certificate instanceof Certificate))
-    throw refused(`${what} is no Certificate: Certificate.fromPem and Certificate.fromDer read one.`);
+    requireCertificate(signer.encryptionCertificate, 'encryptionCertificate of the signer');
 }
 
 function isBytes(value: unknown): value is Uint8Array {
-  return ArrayBuffer.isView(value);
+  return value instanceof Uint8Array;
 }
 
 function refused(sentence: string): SmimeError {

@@ -1,4 +1,5 @@
 import { SmimeError } from '../smime-error.js';
+import { requireText } from '../valid-shape.js';
 import { asciiDomain } from './ascii-domain.js';
 import { decodeEncodedWords } from './encoded-word.js';
 
@@ -21,8 +22,10 @@ export interface Mailbox {
  * @throws {SmimeError}
  * - `header-invalid`: it is not clear who is meant.
  * - `too-large`: over 262 144 characters, which is some five thousand people with their names.
+ * - `invalid-argument`: it is no text.
  */
 export function parseAddressList(value: string): readonly Mailbox[] {
+  requireText(value, 'list of addresses');
   if (value.length > MAX_LENGTH)
     throw new SmimeError('too-large', 'The list of addresses is larger than any real one.');
   const mailboxes: Mailbox[] = [];
@@ -225,8 +228,11 @@ function invalid(value: string): SmimeError {
  * An address in the form in which two can be compared, and certificates carry them: letters of ASCII in lower case, the
  * domain as A-labels (RFC 5280 §7.5, RFC 5891). A domain that has none is left as it is, and so is what stands before
  * the last @.
+ * @throws {SmimeError}
+ * - `invalid-argument`: it is no text.
  */
 export function comparableAddress(address: string): string {
+  requireText(address, 'address');
   const domain = address.lastIndexOf('@') + 1;
   const ascii = domain > 0 ? asciiDomain(address.slice(domain)) : undefined;
   return asciiLowerCase(ascii === undefined ? address : address.slice(0, domain) + ascii);

@@ -1,3 +1,4 @@
+import { SmimeError } from '../smime-error.js';
 import { textWithoutLegacyDisplay } from './legacy-display.js';
 import type { MimeEntity } from './mime-entity.js';
 
@@ -16,8 +17,15 @@ export interface MessageContent {
 /**
  * Chooses the body among alternatives and sorts the other parts (RFC 2046 §5.1, RFC 2387). Header fields that the text
  * repeats for old programs, and says so, are left out (RFC 9788 §4.5.3).
+ * @throws {SmimeError}
+ * - `invalid-argument`: it is no MimeEntity.
  */
 export function messageContent(entity: MimeEntity): MessageContent {
+  if (typeof entity?.contentType !== 'string' || !Array.isArray(entity.parts))
+    throw new SmimeError(
+      'invalid-argument',
+      'This is no MimeEntity. openMessage gives one as `message`, and parseMime of bytes.',
+    );
   const content: Draft = { root: entity, html: [], text: [], inline: [], attachments: [] };
   collectFrom(entity, content, false);
   return {

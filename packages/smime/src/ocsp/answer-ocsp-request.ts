@@ -10,6 +10,7 @@ import {
   sequence,
 } from '../asn1/asn1.js';
 import { exactBuffer } from '../bytes/byte-arrays.js';
+import { requireBytes } from '../bytes/byte-source.js';
 import { type Certificate, serialText, structureOf } from '../certificates/certificate.js';
 import { readKeyUsage } from '../certificates/certificate-extensions.js';
 import { REASON_CODES, type RevokedEntry } from '../certificates/certificate-revocation-list.js';
@@ -23,7 +24,7 @@ import { SmimeError } from '../smime-error.js';
 import { requireCertificate, requireKeyHolder } from '../valid-certificate.js';
 import { requireChoice } from '../valid-choice.js';
 import { requireDate, requirePeriod } from '../valid-date.js';
-import { requireBytes, requireObject } from '../valid-shape.js';
+import { requireObject } from '../valid-shape.js';
 import { type CertificateId, encodedId, isOfIssuer } from './certificate-id.js';
 import { generalizedTime } from './ocsp-fields.js';
 import { OCSP_BASIC } from './ocsp-identifiers.js';

@@ -2,13 +2,14 @@ import * as asn1js from 'asn1js';
 import type * as pkijs from 'pkijs';
 import { type Asn1, context, encode, encoded, parseAsn1, readStructure, sequence } from '../asn1/asn1.js';
 import type { Bytes } from '../bytes/byte-arrays.js';
+import { requireBytes } from '../bytes/byte-source.js';
 import { type Certificate, serialText } from '../certificates/certificate.js';
 import { PLATFORM_DIGESTS } from '../keys/digests.js';
 import { SmimeError } from '../smime-error.js';
 import { requireCertificate } from '../valid-certificate.js';
 import { requireChoice } from '../valid-choice.js';
 import { requireCertificates } from '../valid-lists.js';
-import { requireBytes, requireObject } from '../valid-shape.js';
+import { requireObject } from '../valid-shape.js';
 import {
   type CertificateId,
   type CertificateIdDigest,

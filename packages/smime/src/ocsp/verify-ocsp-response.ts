@@ -1,9 +1,10 @@
 import { equalBytes } from '../bytes/byte-arrays.js';
+import { requireBytes } from '../bytes/byte-source.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { SmimeError } from '../smime-error.js';
 import { requireCertificate } from '../valid-certificate.js';
 import { requireDate } from '../valid-date.js';
-import { requireBytes, requireBytesList, requireObject } from '../valid-shape.js';
+import { requireBytesList, requireObject } from '../valid-shape.js';
 import { storedList } from '../validation/revocation-material.js';
 import { type OcspRefusal, readOcspResponse } from './ocsp-response.js';
 import { findStatement, isOutdated, type OcspStatement, type StatementFailure } from './ocsp-statement.js';

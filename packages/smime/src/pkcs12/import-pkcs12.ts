@@ -11,13 +11,13 @@ import {
 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
 import { equalBytes } from '../bytes/byte-arrays.js';
+import { requireBytes } from '../bytes/byte-source.js';
 import { isPem } from '../bytes/pem.js';
 import { Certificate } from '../certificates/certificate.js';
 import { DIGESTS } from '../keys/digests.js';
 import { publicKeyOf } from '../keys/private-key.js';
 import { SmimeError } from '../smime-error.js';
 import { requirePassword } from '../valid-password.js';
-import { requireBytes } from '../valid-shape.js';
 import { pkcs12Mac } from './export-pkcs12.js';
 import { countOf, decryptWithPassword, saltOf } from './password-encryption.js';
 import { PASSWORD_WORK, PasswordWork } from './password-work.js';
