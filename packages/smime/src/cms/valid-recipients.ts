@@ -27,8 +27,8 @@ export function requireRecipients(recipients: readonly Recipient[]): void {
 /** Throws `invalid-argument` for what opens nothing. */
 export function requireDecryptionKeys(keys: readonly DecryptionKey[]): void {
   requireList(keys, 'keys');
-  const wrong = keys.find((key) => !isKey(key)) as unknown;
   if (keys.every(isKey)) return;
+  const wrong: unknown = keys.find((key) => !isKey(key));
   const isPassword = typeof wrong === 'object' && wrong !== null && 'password' in wrong;
   throw refused(
     isPassword
