@@ -154,7 +154,16 @@ function orFailed<T>(act: () => T): T {
 }
 
 function orThrowFailed(error: unknown): never {
-  throw error instanceof SmimeError ? error : decryptionFailed();
+  if (!(error instanceof SmimeError)) throw decryptionFailed();
+  ofPlatform.add(error);
+  throw error;
+}
+
+const ofPlatform = new WeakSet<SmimeError>();
+
+/** The platform lacks the cipher, or cannot hold so much: the same for every plaintext. */
+export function isOfPlatform(error: SmimeError): boolean {
+  return ofPlatform.has(error);
 }
 
 /** One error for every reason, without a cause: the difference would help whoever forges messages. */

@@ -1,4 +1,4 @@
-import { decryptionFailed } from '../cms/decrypt-content.js';
+import { decryptionFailed, isOfPlatform } from '../cms/decrypt-content.js';
 import { SmimeError } from '../smime-error.js';
 import type { Layers } from './layers.js';
 
@@ -16,7 +16,7 @@ export async function withUntoldFailure<T>(layers: Layers, act: () => Promise<T>
     return await act();
   } catch (error) {
     const isUntold = layers.all.some((layer) => layer.kind === 'encryption' && !layer.authenticated);
-    if (isUntold && error instanceof SmimeError && !TOLD.includes(error.code)) throw decryptionFailed();
-    throw error;
+    const isTold = !(error instanceof SmimeError) || TOLD.includes(error.code) || isOfPlatform(error);
+    throw isUntold && !isTold ? decryptionFailed() : error;
   }
 }
