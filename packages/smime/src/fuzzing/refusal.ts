@@ -7,10 +7,10 @@ import { FUZZ_KEY } from './fuzz-seeds.js';
 
 export const OPTIONS = { keys: [FUZZ_KEY], roots: [], at: new Date('2026-06-01T00:00:00Z'), readers: [] };
 
-/** The code; and that it took no more than some hundred usual messages. */
+/** The code; and that it took no more than a thousand usual messages. */
 export async function refusal(attempt: () => unknown): Promise<SmimeErrorCode | 'none'> {
   usual ??= usualMessage();
-  const limit = 500 * (await usual);
+  const limit = 1000 * (await usual);
   let code: SmimeErrorCode | 'none' = 'none';
   const spent = await processorTime(async () => {
     code = await codeOf(attempt);

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
 import { collect, encryptMessage, openCms, openMessage } from '../index.js';
-import { growth } from '../testing/growth.js';
+import { growsLinearly } from '../testing/growth.js';
 import { ber } from './hostile-bytes.js';
 import { OPTIONS } from './refusal.js';
-
-/** Quadratic would be 64. */
-const LINEAR = 24;
 
 describe('work grows with the bytes of a message, however short its lines and pieces are', () => {
   test('content of pieces that hold nothing', async () => {
@@ -17,7 +14,7 @@ describe('work grows with the bytes of a message, however short its lines and pi
         new Uint8Array(2 * size).fill(4).map((byte, i) => (i % 2 ? 0 : byte)),
         ber('0000', '0000', '0000', '3100', '0000', '0000', '0000'),
       ]);
-    expect(await growth((size) => openCms(message(size), OPTIONS), 8000)).toBeLessThan(LINEAR);
+    expect(await growsLinearly((size) => openCms(message(size), OPTIONS), 4000)).toBe(true);
   });
 
   test.each(['\n', 'a\n', '\r\n'])('a signed part of nothing but %j', async (line) => {
@@ -28,7 +25,7 @@ describe('work grows with the bytes of a message, however short its lines and pi
           `${line.repeat(size)}\r\n--b\r\nContent-Type: application/pkcs7-signature\r\n\r\nMA==\r\n--b--\r\n`,
       );
     const open = (size: number) => openMessage(message(size), OPTIONS).catch(() => undefined);
-    expect(await growth(open, 50_000)).toBeLessThan(LINEAR);
+    expect(await growsLinearly(open, 25_000)).toBe(true);
   });
 
   test('a message of empty lines, when it is encrypted', async () => {
@@ -41,6 +38,6 @@ describe('work grows with the bytes of a message, however short its lines and pi
       });
       expect((await collect(bytes)).length).toBeGreaterThan(2 * size);
     };
-    expect(await growth(work, 50_000)).toBeLessThan(LINEAR);
+    expect(await growsLinearly(work, 25_000)).toBe(true);
   });
 });
