@@ -1,7 +1,7 @@
 import * as asn1js from 'asn1js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { latin1 } from '../bytes/byte-arrays.js';
+import { latin1 } from '../bytes/latin1.js';
 import { objectIdentifiers, readByAsn1js, values } from '../testing/asn1-tree.js';
 import { encode, oid, oidText, parseAsn1, unsignedInteger } from './asn1.js';
 import { DER_NULL, der, derOid, derSmallInteger, derTime, derUnsignedInteger } from './der.js';

@@ -1,4 +1,4 @@
-import { type Bytes, concatBytes, copyBytes } from '../bytes/byte-arrays.js';
+import { type Bytes, concatBytes, plainBytes } from '../bytes/byte-arrays.js';
 import { SmimeError, type SmimeErrorCode } from '../smime-error.js';
 
 /**
@@ -18,19 +18,24 @@ export class Tlv {
   readonly contentEnd: number;
   readonly end: number;
 
+  /** @param first The byte of class and form, and of the tag where that is small. */
   constructor(
     source: Uint8Array,
-    identifier: Pick<Tlv, 'tagClass' | 'tag' | 'constructed'>,
-    place: Pick<Tlv, 'start' | 'contentStart' | 'contentEnd' | 'end'>,
+    first: number,
+    tag: number,
+    start: number,
+    contentStart: number,
+    contentEnd: number,
+    end: number,
   ) {
-    this.tagClass = identifier.tagClass;
-    this.tag = identifier.tag;
-    this.constructed = identifier.constructed;
+    this.tagClass = first >> 6;
+    this.tag = tag;
+    this.constructed = (first & 0x20) !== 0;
     this.source = source;
-    this.start = place.start;
-    this.contentStart = place.contentStart;
-    this.contentEnd = place.contentEnd;
-    this.end = place.end;
+    this.start = start;
+    this.contentStart = contentStart;
+    this.contentEnd = contentEnd;
+    this.end = end;
   }
 
   /** Identifier, length and content as they were read. */
@@ -94,11 +99,11 @@ export function isTagged(value: Tlv | undefined, tagClass: number, tag: number):
 }
 
 /**
- * The content of an OCTET STRING, or of an implicitly tagged one, in either form; on memory of its own. A constructed
- * one consists of OCTET STRINGs alone (X.690 §8.7.3.2).
+ * The content of an OCTET STRING, or of an implicitly tagged one, in either form; where it lies, if it is in one piece. A
+ * constructed one consists of OCTET STRINGs alone (X.690 §8.7.3.2).
  */
 export function octetsOf(value: Tlv, what: string): Bytes {
-  if (!value.constructed) return copyBytes(value.content);
+  if (!value.constructed) return plainBytes(value.content);
   const pieces: Uint8Array[] = [];
   collectOctets(value, what, pieces, 0);
   return concatBytes(pieces);
@@ -166,23 +171,22 @@ function valueAt(bytes: Uint8Array, start: number, limit: number, reading: Readi
       tag = tag * 128 + (byte & 0x7f);
     } while (byte & 0x80);
   }
-  const identifier = { tagClass: first >> 6, tag, constructed: (first & 0x20) !== 0 };
   let length = next();
   if (length > 0x80) {
     let count = length & 0x7f;
     if (count > 6) throw damaged(reading);
     for (length = 0; count > 0; count--) length = length * 256 + next();
   } else if (length === 0x80) {
-    if (!identifier.constructed) throw damaged(reading);
+    if (!(first & 0x20)) throw damaged(reading);
     const contentStart = at;
     // Two zeros that would end it beyond the limit do not.
     while (at + 1 >= limit || bytes[at] !== 0 || bytes[at + 1] !== 0)
       at = valueAt(bytes, at, limit, reading, depth + 1).end;
-    return new Tlv(bytes, identifier, { start, contentStart, contentEnd: at, end: at + 2 });
+    return new Tlv(bytes, first, tag, start, contentStart, at, at + 2);
   }
   const end = at + length;
   if (end > limit) throw damaged(reading);
-  return new Tlv(bytes, identifier, { start, contentStart: at, contentEnd: end, end });
+  return new Tlv(bytes, first, tag, start, at, end, end);
 }
 
 function damaged({ what, code }: Reading): SmimeError {

@@ -84,20 +84,7 @@ export function utf8(text: string): Bytes {
   return encoder.encode(text) as Bytes;
 }
 
-/** Not spread: that walks through an iterator. The array is one of numbers, whatever its type. */
-function characters(bytes: Uint8Array): string {
-  return String.fromCharCode.apply(undefined, bytes as unknown as number[]);
-}
-
-/** One character per byte: for header bytes and base64, never for text. */
-export function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 0x8000) {
-    text += characters(bytes.subarray(i, i + 0x8000));
-  }
-  return text;
-}
-
+/** A byte per character, of which none is above 255: for header bytes and base64, never for text. */
 export function fromLatin1(text: string): Bytes {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { concatBytes, latin1, utf8 } from './byte-arrays.js';
+import { concatBytes, utf8 } from './byte-arrays.js';
+import { latin1 } from './latin1.js';
 import { crlfTransformer } from './line-ends.js';
 
 test('bare line feeds become CRLF, in whatever pieces they come', () => {

@@ -1,6 +1,7 @@
 import { bulkCrypto } from '#bulk-crypto';
 import { SmimeError, type SmimeErrorCode } from '../smime-error.js';
-import { type Bytes, latin1 } from './byte-arrays.js';
+import type { Bytes } from './byte-arrays.js';
+import { latin1 } from './latin1.js';
 
 /** RFC 7468 textual encoding. */
 export function toPem(label: string, der: Uint8Array): string {

@@ -11,7 +11,8 @@ import {
   parseAsn1,
 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
-import { type Bytes, latin1 } from '../bytes/byte-arrays.js';
+import type { Bytes } from '../bytes/byte-arrays.js';
+import { latin1 } from '../bytes/latin1.js';
 import { onceFor } from '../once-for.js';
 import { SmimeError } from '../smime-error.js';
 

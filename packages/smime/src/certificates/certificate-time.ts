@@ -1,5 +1,5 @@
 import { type Asn1, contentOf } from '../asn1/asn1.js';
-import { latin1 } from '../bytes/byte-arrays.js';
+import { latin1 } from '../bytes/latin1.js';
 
 /** How a time is written: UTCTime or GeneralizedTime. */
 export type TimeKind = 'utc' | 'generalized';

@@ -1,4 +1,5 @@
-import { asUint8Array, equalBytes, latin1 } from '../bytes/byte-arrays.js';
+import { asUint8Array, equalBytes } from '../bytes/byte-arrays.js';
+import { latin1 } from '../bytes/latin1.js';
 import { Certificate } from './certificate.js';
 
 /** Whoever sends a message decides what is in it: few are remembered, and none that is larger than people's are. */

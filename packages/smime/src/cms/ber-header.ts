@@ -8,8 +8,8 @@ export interface BerHeader {
   readonly tag: number;
   /** Undefined: indefinite, ended by end-of-contents. */
   readonly length: number | undefined;
-  /** The bytes of identifier and length. */
-  readonly bytes: Uint8Array;
+  /** Bytes of identifier and length. */
+  readonly size: number;
 }
 
 /** The header that lies there; undefined while a byte of it is missing. */
@@ -41,8 +41,7 @@ export function berHeaderAt(bytes: Uint8Array, start: number): BerHeader | undef
     length = 0;
     for (let i = 0; i < count; i++) length = length * 256 + bytes[at++]!;
   }
-  const header = bytes.subarray(start, at);
-  return { tagClass: first >> 6, constructed: (first & 0x20) !== 0, tag, length, bytes: header };
+  return { tagClass: first >> 6, constructed: (first & 0x20) !== 0, tag, length, size: at - start };
 }
 
 export function truncated(): SmimeError {

@@ -1,4 +1,5 @@
-import { type Bytes, concatBytes, copyBytes } from '../bytes/byte-arrays.js';
+import { briefCopy } from '../bytes/brief-copy.js';
+import { type Bytes, concatBytes } from '../bytes/byte-arrays.js';
 import { type ByteSource, chunksOf } from '../bytes/byte-source.js';
 import { SmimeError } from '../smime-error.js';
 import { type BerHeader, berHeaderAt, truncated } from './ber-header.js';
@@ -20,6 +21,9 @@ export class BerReader {
   /** Position of #start in the whole. */
   #position = 0;
   #ended = false;
+  /** The header that was read last, and where: most are asked for twice. */
+  #next: BerHeader | undefined;
+  #nextAt = -1;
 
   constructor(source: ByteSource) {
     this.#source = chunksOf(source)[Symbol.asyncIterator]();
@@ -37,8 +41,11 @@ export class BerReader {
       throw truncated();
     }
     if (scope && scope.end === undefined && this.#at(0) === 0 && this.#at(1) === 0) return undefined;
+    if (this.#nextAt === this.#position) return this.#next;
     const header = this.#headerHere() ?? (await this.#header());
-    if (this.#position + header.bytes.length + (header.length ?? 0) > this.#end()) throw damaged();
+    if (this.#position + header.size + (header.length ?? 0) > this.#end()) throw damaged();
+    this.#next = header;
+    this.#nextAt = this.#position;
     return header;
   }
 
@@ -47,7 +54,7 @@ export class BerReader {
     const header = await this.peek();
     if (header?.tagClass !== expected.tagClass || header.tag !== expected.tag) throw unexpected(what);
     if (!header.constructed) throw unexpected(what);
-    this.#consume(header.bytes.length);
+    this.#consume(header.size);
     this.#push(header);
     return header;
   }
@@ -61,14 +68,17 @@ export class BerReader {
     this.#open.pop();
   }
 
-  /** The next element whole, header included. Refuses more than `limit` bytes. */
+  /**
+   * The next element whole, header included; the bytes are for as long as the message is read. Refuses more than `limit`
+   * bytes.
+   */
   async element(what: string, limit: number): Promise<Bytes> {
     const first = await this.peek();
     if (first === undefined) throw unexpected(what);
     if (first.length !== undefined) {
-      const size = first.bytes.length + first.length;
+      const size = first.size + first.length;
       if (size > limit) throw tooLarge(what);
-      return copyBytes(await this.#take(size));
+      return briefCopy(await this.#take(size));
     }
     const parts: Uint8Array[] = [];
     let size = 0;
@@ -76,14 +86,14 @@ export class BerReader {
     const take = async (count: number) => {
       size += count;
       if (size > limit) throw tooLarge(what);
-      parts.push(copyBytes(await this.#take(count)));
+      parts.push(briefCopy(await this.#take(count)));
     };
     const read = async (depth: number): Promise<void> => {
       if (depth > MAX_DEPTH)
         throw new SmimeError('too-deep', 'The message is nested deeper than any real message.');
       if (++values > MAX_VALUES) throw tooMany(what);
       const header = this.#headerHere() ?? (await this.#header());
-      await take(header.bytes.length);
+      await take(header.size);
       if (header.length !== undefined) return take(header.length);
       if (!header.constructed) throw unexpected(what);
       for (;;) {
@@ -102,7 +112,7 @@ export class BerReader {
   async *octets(what: string, expected: { tagClass: number; tag: number }): AsyncGenerator<Uint8Array, void> {
     const header = await this.peek();
     if (header?.tagClass !== expected.tagClass || header.tag !== expected.tag) throw unexpected(what);
-    this.#consume(header.bytes.length);
+    this.#consume(header.size);
     if (!header.constructed) {
       yield* this.#content(header);
       return;
@@ -119,7 +129,7 @@ export class BerReader {
       } else if (piece.tagClass !== 0 || piece.tag !== 4) {
         throw unexpected(what);
       } else {
-        this.#consume(piece.bytes.length);
+        this.#consume(piece.size);
         if (!piece.constructed) yield* this.#content(piece);
         else if (++nested > MAX_VALUES) throw tooMany(what);
         else this.#push(piece);

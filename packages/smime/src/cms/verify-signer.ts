@@ -9,7 +9,9 @@ import {
   type Tlv,
   UNIVERSAL,
 } from '../asn1/tlv.js';
-import { copyBytes, equalBytes, latin1 } from '../bytes/byte-arrays.js';
+import { briefCopy } from '../bytes/brief-copy.js';
+import { equalBytes } from '../bytes/byte-arrays.js';
+import { latin1 } from '../bytes/latin1.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { certificateDigest } from '../certificates/certificate-digest.js';
 import { readTime } from '../certificates/certificate-time.js';
@@ -186,7 +188,7 @@ async function areOf(
 
 /** Signed is the SET that stands in the message as [0] (RFC 5652 §5.4). */
 function asSet(signedAttributes: Tlv): Uint8Array {
-  const set = copyBytes(signedAttributes.bytes);
+  const set = briefCopy(signedAttributes.bytes);
   set[0] = 0x31;
   return set;
 }

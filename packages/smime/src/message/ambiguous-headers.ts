@@ -24,8 +24,6 @@ const ONCE = new Set([
   'content-description',
 ]);
 
-const [LF, CR] = [10, 13];
-
 /** A header of which every program shows the same. */
 export interface PlainHeader {
   readonly fields: readonly HeaderField[];
@@ -108,6 +106,5 @@ function fieldsAfterBareLf(header: readonly RawField[]): readonly RawField[] {
 
 /** The last field of a header without a body may have no line end at all. */
 function endsWithCrlf(field: RawField | undefined): boolean {
-  const raw = field?.raw;
-  return raw !== undefined && (raw.at(-1) !== LF || raw.at(-2) === CR);
+  return field !== undefined && (!field.text.endsWith('\n') || field.text.endsWith('\r\n'));
 }

@@ -1,5 +1,6 @@
-import { concatBytes, latin1 } from '../bytes/byte-arrays.js';
+import { concatBytes } from '../bytes/byte-arrays.js';
 import { type ByteSource, chunksOf } from '../bytes/byte-source.js';
+import { latin1 } from '../bytes/latin1.js';
 import { SmimeError } from '../smime-error.js';
 
 /**

@@ -5,7 +5,7 @@ import { decompressContent } from '../cms/compressed-data.js';
 import { leaveContentInfo, readContentInfo } from '../cms/content-info.js';
 import { decryptContent } from '../cms/decrypt-content.js';
 import { readSignedData } from '../cms/read-signed-data.js';
-import { transferEncodingOf } from '../mime/parse-mime.js';
+import { contentTypeOf, transferEncodingOf } from '../mime/parse-mime.js';
 import { transferDecoder } from '../mime/transfer-encoding.js';
 import { SmimeError } from '../smime-error.js';
 import { openDetached } from './detached-signature.js';
@@ -23,9 +23,10 @@ export async function* openEntity(
   opening: Opening,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const head = await readEntityHead(entity);
-  if (carriesCms(head.fields)) {
+  const type = contentTypeOf(head.fields);
+  if (carriesCms(head.fields, type)) {
     yield* openLayer(decoded(head.body, transferEncodingOf(head.fields)), opening);
-  } else if (isDetachedSigned(head.fields)) {
+  } else if (isDetachedSigned(head.fields, type)) {
     yield* openDetached(head, opening);
   } else {
     yield* head.whole;

@@ -1,7 +1,8 @@
 import { bulkCrypto } from '#bulk-crypto';
 import * as id from '../asn1/object-identifiers.js';
-import { latin1, utf8 } from '../bytes/byte-arrays.js';
+import { utf8 } from '../bytes/byte-arrays.js';
 import { HeldBytes } from '../bytes/held-bytes.js';
+import { latin1 } from '../bytes/latin1.js';
 import { crlfTransformer } from '../bytes/line-ends.js';
 import { BerReader } from '../cms/ber-reader.js';
 import { leaveContentInfo, readContentInfo } from '../cms/content-info.js';

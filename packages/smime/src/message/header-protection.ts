@@ -1,4 +1,5 @@
-import { concatBytes, fromLatin1, latin1, randomBytes, toHex, utf8 } from '../bytes/byte-arrays.js';
+import { concatBytes, fromLatin1, randomBytes, toHex, utf8 } from '../bytes/byte-arrays.js';
+import { latin1 } from '../bytes/latin1.js';
 import { parseAddressList } from '../mime/address-list.js';
 import type { RawField } from '../mime/header-block.js';
 import { headerValue } from '../mime/parse-mime.js';

@@ -1,8 +1,9 @@
-import { concatBytes } from '../bytes/byte-arrays.js';
+import { concatBytes, copyBytes } from '../bytes/byte-arrays.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { joined } from '../bytes/joined.js';
 import type { RawField } from '../mime/header-block.js';
 import { transferEncodingOf } from '../mime/parse-mime.js';
+import { transferDecoder } from '../mime/transfer-encoding.js';
 import { SmimeError } from '../smime-error.js';
 import { cmsBytes, messageBytes } from './cms-or-message.js';
 import { decoded, openEntity, openLayer } from './cryptographic-layers.js';
@@ -32,10 +33,15 @@ async function messageIn(source: AsyncGenerator<Uint8Array>): Promise<Omit<Messa
   if (fields.length === 0) throw noMessage();
   return {
     outer: fields,
-    begin: (opening) =>
-      carriesCms(fields)
-        ? openLayer(decoded(body, transferEncodingOf(fields)), opening)
-        : openEntity(joined(concatBytes([...fields.map(({ raw }) => raw), EMPTY_LINE]), body), opening),
+    begin: (opening) => {
+      if (!carriesCms(fields))
+        return openEntity(
+          joined(concatBytes([...fields.map(({ raw }) => raw), EMPTY_LINE]), copied(body)),
+          opening,
+        );
+      const encoding = transferEncodingOf(fields);
+      return openLayer(decoded(transferDecoder(encoding) ? body : copied(body), encoding), opening);
+    },
   };
 }
 
@@ -43,9 +49,17 @@ export function cmsSource(cms: ByteSource, options: OpenOptions): MessageSource 
   const source = watchedSource(cms, options, OPENING_STOPPED);
   return {
     outer: undefined,
-    begin: (opening) => openLayer(cmsBytes(source, 'openMessage'), opening),
+    begin: (opening) => openLayer(copied(cmsBytes(source, 'openMessage')), opening),
     close: () => source.return(),
   };
+}
+
+/**
+ * What a source gives may lie in memory that it uses again, and would then no longer be what was hashed. Decoding makes
+ * memory of its own; what passes as it is, is copied.
+ */
+async function* copied(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const piece of source) yield copyBytes(piece);
 }
 
 /** A part inside a multipart may have an empty header (RFC 2046 §5.1), a message has a From at least (RFC 5322 §3.6). */

@@ -29,10 +29,11 @@ export function outerDifferences(
   payload: readonly HeaderField[],
   hp: 'cipher' | 'clear',
 ): readonly HeaderDifference[] {
-  const expected = hp === 'cipher' ? hpOuter(payload) : payload;
+  const seen = valuesByName(outer);
+  const expected = valuesByName(hp === 'cipher' ? hpOuter(payload) : payload);
   return USER_FACING.flatMap((name) => {
-    const actual = valuesOf(outer, name);
-    const promised = valuesOf(expected, name);
+    const actual = seen.get(name.toLowerCase()) ?? [];
+    const promised = expected.get(name.toLowerCase()) ?? [];
     // Sender is added by some submission servers; only a changed one says something.
     if (name === 'Sender' && promised.length === 0) return [];
     const same =
@@ -58,8 +59,14 @@ function hpOuter(payload: readonly HeaderField[]): readonly HeaderField[] {
     });
 }
 
-function valuesOf(fields: readonly HeaderField[], name: string): readonly string[] {
-  return fields.filter((field) => field.name.toLowerCase() === name.toLowerCase()).map(({ value }) => value);
+function valuesByName(fields: readonly HeaderField[]): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, string[]>();
+  for (const { name, value } of fields) {
+    const list = values.get(name.toLowerCase());
+    if (list) list.push(value);
+    else values.set(name.toLowerCase(), [value]);
+  }
+  return values;
 }
 
 function isSame(name: string, a: string, b: string): boolean {

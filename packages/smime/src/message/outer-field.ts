@@ -1,4 +1,3 @@
-import { latin1 } from '../bytes/byte-arrays.js';
 import { type Mailbox, parseAddressList } from '../mime/address-list.js';
 import { decodeEncodedWords, encodeWords } from '../mime/encoded-word.js';
 import type { RawField } from '../mime/header-block.js';
@@ -18,8 +17,7 @@ const PRINTABLE = /^[\x20-\x7e]*$/;
  * `header-invalid` where that would change what is meant: in an address, or the Message-ID.
  */
 export function sevenBitValue(field: RawField): string {
-  const raw = latin1(field.raw);
-  const value = raw.slice(raw.indexOf(':') + 1).trim();
+  const value = field.text.slice(field.text.indexOf(':') + 1).trim();
   if (PLAIN.test(value)) return value;
   if (ADDRESSES.test(field.name)) return parseAddressList(field.value).map(sevenBitMailbox).join(',\r\n ');
   if (/^message-id$/i.test(field.name))

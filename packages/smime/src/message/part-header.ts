@@ -1,4 +1,5 @@
-import { concatBytes, latin1 } from '../bytes/byte-arrays.js';
+import { concatBytes } from '../bytes/byte-arrays.js';
+import { latin1 } from '../bytes/latin1.js';
 import { HEADER_LIMITS, type RawField, readHeaderBlock } from '../mime/header-block.js';
 import { HeaderCollector } from '../mime/header-collector.js';
 

@@ -104,15 +104,17 @@ export class PartHeaders {
   }
 
   #take(position: number, fields: readonly HeaderField[]): void {
-    const { value, parameters } = contentTypeOf(fields);
+    const type = contentTypeOf(fields);
+    const { value, parameters } = type;
     const note = (list: number[]) => {
       if (list.length < LIMITS.found) list.push(position);
       else this.#isBeyond = true;
     };
-    if (value === 'multipart/signed' || carriesCms(fields) || isPkcs7Signature(value)) note(this.#protected);
+    if (value === 'multipart/signed' || carriesCms(fields, type) || isPkcs7Signature(value))
+      note(this.#protected);
     const claims = /^(cipher|clear)$/i.test(parameters.get('hp') ?? '');
     if (claims || fields.some(({ name }) => name.toLowerCase() === 'hp-outer')) note(this.#claiming);
-    if (isWrapper(fields)) note(this.#wrappers);
+    if (isWrapper(fields, type)) note(this.#wrappers);
     const boundary = value.startsWith('multipart/') ? parameters.get('boundary') : undefined;
     if (!boundary) return;
     const delimiter = utf8(`\n--${boundary}`);

@@ -1,7 +1,6 @@
-import { copyBytes } from '../bytes/byte-arrays.js';
-
 /** Where a payload waits until its verdict is known. */
 export interface PayloadStore {
+  /** The bytes are the store's: nothing else changes them. */
   write(bytes: Uint8Array): Promise<void>;
   /** Everything was written. */
   close(): Promise<void>;
@@ -11,17 +10,14 @@ export interface PayloadStore {
   discard(): Promise<void>;
 }
 
-/**
- * In memory, for messages that are wanted whole. What is put there is copied: it may lie in the memory of a source that
- * uses it again, and would then no longer be what was verified.
- */
+/** In memory, for messages that are wanted whole. */
 export function memoryStore(): PayloadStore & { readonly pieces: readonly Uint8Array[] } {
   const pieces: Uint8Array[] = [];
   let size = 0;
   return {
     pieces,
     async write(bytes) {
-      pieces.push(copyBytes(bytes));
+      pieces.push(bytes);
       size += bytes.length;
     },
     async close() {},

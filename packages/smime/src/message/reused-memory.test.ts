@@ -1,6 +1,16 @@
 import { beforeAll, expect, test } from 'vitest';
-import { concatBytes, latin1, utf8 } from '../bytes/byte-arrays.js';
-import { clearSignMessage, collect, type OpenOptions, openMessage, openMessageStream } from '../index.js';
+import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
+import { chunksOf } from '../bytes/byte-source.js';
+import { latin1 } from '../bytes/latin1.js';
+import { signContent } from '../cms/signed-data.js';
+import {
+  clearSignMessage,
+  collect,
+  type OpenOptions,
+  openCms,
+  openMessage,
+  openMessageStream,
+} from '../index.js';
 import { newFirm, newPerson, type Person, TODAY } from '../testing/firm.js';
 import { memoryTemporaryStore } from '../testing/memory-temporary-store.js';
 
@@ -39,4 +49,19 @@ test('attack: what stands after a signed part does not come into its place where
   const temporaryStore = memoryTemporaryStore;
   const stream = await openMessageStream(fromOneBuffer(mail), { ...options, temporaryStore });
   expect(latin1(await collect(stream.payload()))).toContain('Hello Ben');
+});
+
+test.each([
+  '',
+  'Content-Type: application/pkcs7-mime; smime-type=signed-data\r\nContent-Transfer-Encoding: binary\r\n',
+])('what passes undecoded is what was read: %j', async (structural) => {
+  const text = Array.from({ length: 8000 }, (_, line) => `line ${line}`).join('\r\n');
+  const payload = utf8(`Content-Type: text/plain\r\n\r\n${text}`);
+  const cms = await collect(signContent(chunksOf(payload), anna.signer, TODAY));
+  const body = structural ? cms : utf8(`\r\n${text}`);
+  const mail = concatBytes([utf8(`From: anna@firm.example\r\n${structural}${structural && '\r\n'}`), body]);
+  const opened = await openMessage(fromOneBuffer(mail), options);
+  expect(opened.message.text()).toBe(text);
+  expect(opened.verdict.signature?.status).toBe(structural ? 'valid' : undefined);
+  if (structural) expect((await openCms(fromOneBuffer(cms), options)).message.text()).toBe(text);
 });

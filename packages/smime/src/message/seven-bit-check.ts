@@ -1,4 +1,4 @@
-import { latin1 } from '../bytes/byte-arrays.js';
+import { latin1 } from '../bytes/latin1.js';
 import type { RawField } from '../mime/header-block.js';
 import { contentTypeOf } from '../mime/parse-mime.js';
 import { SmimeError } from '../smime-error.js';

@@ -11,8 +11,10 @@ export function isPkcs7Signature(type: string): boolean {
 }
 
 /** An S/MIME entity by its type, or by its file name where a gateway made the type a general one (RFC 8551 §3.9). */
-export function carriesCms(fields: readonly HeaderField[]): boolean {
-  const { value, parameters } = contentTypeOf(fields);
+export function carriesCms(
+  fields: readonly HeaderField[],
+  { value, parameters } = contentTypeOf(fields),
+): boolean {
   if (isPkcs7Mime(value)) return true;
   if (value !== 'application/octet-stream') return false;
   const disposition = parseParameters(headerValue(fields, 'content-disposition') ?? '');
@@ -21,7 +23,9 @@ export function carriesCms(fields: readonly HeaderField[]): boolean {
 }
 
 /** multipart/signed by S/MIME (RFC 8551 §3.5.3); OpenPGP's is none. */
-export function isDetachedSigned(fields: readonly HeaderField[]): boolean {
-  const { value, parameters } = contentTypeOf(fields);
+export function isDetachedSigned(
+  fields: readonly HeaderField[],
+  { value, parameters } = contentTypeOf(fields),
+): boolean {
   return value === 'multipart/signed' && isPkcs7Signature(parameters.get('protocol')?.toLowerCase() ?? '');
 }

@@ -16,7 +16,9 @@ export async function wrappedMessageStart(payload: AsyncIterable<Uint8Array>): P
   try {
     if (!isWrapper(wrapper.fields)) return undefined;
     const { fields } = await readEntityHead(wrapper.body);
-    const isPlain = !carriesCms(fields) && !isDetachedSigned(fields) && !hasHp(fields);
+    const type = contentTypeOf(fields);
+    const isPlain =
+      !carriesCms(fields, type) && !isDetachedSigned(fields, type) && !type.parameters.has('hp');
     return isPlain ? wrapper.header.length : undefined;
   } finally {
     await wrapper.close();
@@ -24,17 +26,15 @@ export async function wrappedMessageStart(payload: AsyncIterable<Uint8Array>): P
 }
 
 /** The header says that nothing lies in it but the message. */
-export function isWrapper(fields: readonly HeaderField[]): boolean {
-  const { value, parameters } = contentTypeOf(fields);
+export function isWrapper(
+  fields: readonly HeaderField[],
+  { value, parameters } = contentTypeOf(fields),
+): boolean {
   return (
     value === 'message/rfc822' &&
     parameters.get('forwarded')?.toLowerCase() === 'no' &&
     fields.filter(({ name }) => name.toLowerCase() === 'content-type').length === 1 &&
     ['', '7bit', '8bit', 'binary'].includes(transferEncodingOf(fields)) &&
-    !hasHp(fields)
+    !parameters.has('hp')
   );
-}
-
-function hasHp(fields: readonly HeaderField[]): boolean {
-  return contentTypeOf(fields).parameters.has('hp');
 }

@@ -1,4 +1,4 @@
-import { concatBytes, fromLatin1, latin1, randomBytes, toHex, utf8 } from '../bytes/byte-arrays.js';
+import { concatBytes, fromLatin1, randomBytes, toHex, utf8 } from '../bytes/byte-arrays.js';
 import { SmimeError } from '../smime-error.js';
 import { dashLine, MAX_DELIMITER_LINE, undecidedFrom } from './delimiter-search.js';
 import { HEADER_LIMITS, type RawField, readHeaderBlock } from './header-block.js';
@@ -96,7 +96,7 @@ export function bodyTranscoder(
       const untouchable = type.value === 'multipart/signed' || type.value === 'multipart/encrypted';
       const field = fields.findIndex(({ name }) => name.toLowerCase() === 'content-type');
       const fresh = `=_${toHex(randomBytes(16))}`;
-      const rewritten = boundary && field >= 0 ? withBoundary(fields[field]!.raw, fresh) : undefined;
+      const rewritten = boundary && field >= 0 ? withBoundary(fields[field]!.text, fresh) : undefined;
       if (!boundary || untouchable || (renewBoundaries && !rewritten)) return fields.map(({ raw }) => raw);
       if (stack.length >= MIME_LIMITS.depth)
         throw new SmimeError('too-deep', 'The message is nested deeper than any real message.');
@@ -123,15 +123,12 @@ export function bodyTranscoder(
       }
       return false;
     }
-    const { fields, bodyStart } = readHeaderBlock(pending, 0, stop ?? end ?? pending.length);
-    const offset = (position: number) => position - pending.byteOffset;
-    const first = fields[0] ? offset(fields[0].raw.byteOffset) : bodyStart;
-    const lastField = fields.at(-1)?.raw;
-    const after = lastField ? offset(lastField.byteOffset + lastField.length) : bodyStart;
-    const written = beginEntity(fields);
-    const before = pending.subarray(0, first);
+    const header = readHeaderBlock(pending, 0, stop ?? end ?? pending.length);
+    const { fieldsStart, fieldsEnd, bodyStart } = header;
+    const written = beginEntity(header.fields);
+    const before = pending.subarray(0, fieldsStart);
     look?.(before);
-    out.push(before, ...written, pending.subarray(after, bodyStart));
+    out.push(before, ...written, pending.subarray(fieldsEnd, bodyStart));
     pending = pending.subarray(bodyStart);
     mode = 'body';
     atLineStart = true;
@@ -222,8 +219,7 @@ function nextLine(bytes: Uint8Array, from: number): number {
 }
 
 /** The field with another boundary; nothing when it is written in a way that cannot be replaced safely. */
-function withBoundary(raw: Uint8Array, boundary: string): Uint8Array | undefined {
-  const field = latin1(raw);
+function withBoundary(field: string, boundary: string): Uint8Array | undefined {
   const matches = [...field.matchAll(/([;\s]boundary\s*=\s*)("(?:[^"\\]|\\.)*"|[^\s";]+)/gi)];
   if (matches.length !== 1 || /boundary\*/i.test(field)) return undefined;
   const [whole, lead = ''] = matches[0]!;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { concatBytes, latin1, utf8 } from '../bytes/byte-arrays.js';
+import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
+import { latin1 } from '../bytes/latin1.js';
 import { partRanges } from './multipart-boundaries.js';
 import { splitMultipart } from './multipart-splitter.js';
 

@@ -27,13 +27,12 @@ export function parseMime(bytes: Uint8Array): MimeEntity {
 
 /** The entity with other header fields over the same body: protected headers, or those of the outer message. */
 export function withHeaders(entity: MimeEntity, headers: readonly HeaderField[]): MimeEntity {
-  const source = sources.get(entity)!;
-  return new ParsedEntity(headers, contentTypeOf(headers, entity.contentType), source);
+  return new ParsedEntity(headers, contentTypeOf(headers, entity.contentType), ParsedEntity.sourceOf(entity));
 }
 
 /** The fields of its header as they stand. */
 export function rawFieldsOf(entity: MimeEntity): readonly RawField[] {
-  return sources.get(entity)!.fields;
+  return ParsedEntity.sourceOf(entity).fields;
 }
 
 interface Source {
@@ -43,8 +42,6 @@ interface Source {
   readonly raw: Uint8Array;
   readonly parts: readonly MimeEntity[];
 }
-
-const sources = new WeakMap<MimeEntity, Source>();
 
 function parseEntity(
   bytes: Uint8Array,
@@ -91,7 +88,7 @@ class ParsedEntity implements MimeEntity {
   readonly contentId: string | undefined;
   readonly parts: readonly MimeEntity[];
   readonly bytes: Uint8Array;
-  readonly #raw: Uint8Array;
+  readonly #source: Source;
   readonly #parameters: ReadonlyMap<string, string>;
   readonly #transferEncoding: string;
   #body: Uint8Array | undefined;
@@ -100,7 +97,7 @@ class ParsedEntity implements MimeEntity {
     this.headers = headers;
     this.parts = source.parts;
     this.bytes = source.bytes;
-    this.#raw = source.raw;
+    this.#source = source;
     this.contentType = type.value;
     this.#parameters = type.parameters;
     this.#transferEncoding = transferEncodingOf(headers);
@@ -110,7 +107,10 @@ class ParsedEntity implements MimeEntity {
       disposition.value === '' ? undefined : disposition.value === 'inline' ? 'inline' : 'attachment';
     this.fileName = disposition.parameters.get('filename') ?? type.parameters.get('name');
     this.contentId = this.rawHeader('content-id')?.trim().replace(/^<|>$/g, '');
-    sources.set(this, source);
+  }
+
+  static sourceOf(entity: MimeEntity): Source {
+    return (entity as ParsedEntity).#source;
   }
 
   header(name: string): string | undefined {
@@ -128,7 +128,7 @@ class ParsedEntity implements MimeEntity {
 
   body(): Uint8Array {
     if (this.parts.length > 0) return new Uint8Array();
-    this.#body ??= decodeTransfer(this.#transferEncoding, this.#raw);
+    this.#body ??= decodeTransfer(this.#transferEncoding, this.#source.raw);
     return this.#body;
   }
 
@@ -147,19 +147,12 @@ export function transferEncodingOf(headers: readonly HeaderField[]): string {
   return parseParameters(headerValue(headers, 'content-transfer-encoding') ?? '').value;
 }
 
-/** By the header: several ask for it, one after another. */
-const contentTypes = new WeakMap<readonly HeaderField[], ParameterisedValue & { readonly isType: boolean }>();
-
 /** A type without a slash is no type: the default of RFC 2045 §5.2 stands in. */
 export function contentTypeOf(
   headers: readonly HeaderField[],
   defaultType = 'text/plain',
 ): ParameterisedValue {
-  let type = contentTypes.get(headers);
-  if (!type) {
-    const parsed = parseParameters(headerValue(headers, 'content-type') ?? '');
-    type = { ...parsed, isType: /^[^\s/]+\/[^\s/]+$/.test(parsed.value) };
-    contentTypes.set(headers, type);
-  }
-  return type.isType ? type : { value: defaultType, parameters: type.parameters };
+  const type = parseParameters(headerValue(headers, 'content-type') ?? '');
+  const isType = /^[^\s/]+\/[^\s/]+$/.test(type.value);
+  return isType ? type : { value: defaultType, parameters: type.parameters };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { concatBytes, latin1, utf8 } from '../bytes/byte-arrays.js';
+import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
+import { latin1 } from '../bytes/latin1.js';
 import { base64Decoder, decodeTransfer } from './transfer-encoding.js';
 
 describe('many equal lines of base64', () => {

@@ -1,7 +1,7 @@
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import { type Asn1, childrenOf, contentOf, isContext } from '../asn1/asn1.js';
-import { latin1 } from '../bytes/byte-arrays.js';
+import { latin1 } from '../bytes/latin1.js';
 import { readTime } from '../certificates/certificate-time.js';
 import { SmimeError } from '../smime-error.js';
 

@@ -52,6 +52,8 @@ export interface BulkCrypto {
   };
   /** Where the pattern first occurs at or after `from`; -1 when it does not. */
   indexOf(bytes: Uint8Array, pattern: Uint8Array, from: number): number;
+  /** One character per byte. */
+  latin1(bytes: Uint8Array): string;
   encodeBase64(bytes: Uint8Array): string;
   /** Lines of 76 characters, each ended by CRLF, the last one too (RFC 2045 §6.8). */
   base64Lines(bytes: Uint8Array): Uint8Array;

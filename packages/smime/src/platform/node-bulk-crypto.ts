@@ -54,11 +54,11 @@ export const bulkCrypto: BulkCrypto = {
     };
   },
 
-  indexOf: (bytes, pattern, from) =>
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(pattern, from),
-  encodeBase64: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
+  indexOf: (bytes, pattern, from) => viewOf(bytes).indexOf(pattern, from),
+  latin1: (bytes) => viewOf(bytes).toString('latin1'),
+  encodeBase64: (bytes) => viewOf(bytes).toString('base64'),
   base64Lines: (bytes) => {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+    const text = viewOf(bytes).toString('base64');
     const lines = Math.ceil(text.length / 76);
     const out = Buffer.allocUnsafe(text.length + 2 * lines);
     out.write(text, 0, 'latin1');
@@ -74,7 +74,7 @@ export const bulkCrypto: BulkCrypto = {
   },
   decodeBase64Lines: (bytes, out, at) => {
     const size = sizeOfLines(bytes);
-    const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const lines = viewOf(bytes);
     // Buffer takes the characters of base64url (RFC 4648 §5) for digits too, which MIME passes over.
     if (size === undefined || lines.includes(DASH) || lines.includes(UNDERSCORE)) return undefined;
     const decoded = Buffer.from(out.buffer, out.byteOffset + at, size);
@@ -90,6 +90,10 @@ export const bulkCrypto: BulkCrypto = {
   unwrittenBytes: (length) => Buffer.allocUnsafe(length),
   decodeBase64: (text) => Buffer.from(text, 'base64'),
 };
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
 
 function bulkHash(running: Hash): BulkHash {
   return {

@@ -1,4 +1,4 @@
-import { type Bytes, concatBytes, fromLatin1, latin1, plainBytes } from '../bytes/byte-arrays.js';
+import { type Bytes, concatBytes, fromLatin1, plainBytes } from '../bytes/byte-arrays.js';
 import { importAesKey } from '../keys/aes-key.js';
 import { SmimeError } from '../smime-error.js';
 import type { BulkCrypto, BulkHash, CipherInput, DigestName } from './bulk-crypto.js';
@@ -60,12 +60,24 @@ export const bulkCrypto: BulkCrypto = {
     }
     return -1;
   },
+  latin1,
   encodeBase64: (bytes) => btoa(latin1(bytes)),
   base64Lines: (bytes) => fromLatin1(btoa(latin1(bytes)).replace(/.{1,76}/g, '$&\r\n')),
   decodeBase64Lines: () => undefined,
   unwrittenBytes: (length) => new Uint8Array(length),
   decodeBase64: (text) => fromLatin1(atob(text)),
 };
+
+function latin1(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 0x8000) text += characters(bytes.subarray(i, i + 0x8000));
+  return text;
+}
+
+/** Not spread: that walks through an iterator. The array is one of numbers, whatever its type. */
+function characters(bytes: Uint8Array): string {
+  return String.fromCharCode.apply(undefined, bytes as unknown as number[]);
+}
 
 function bulkHash(name: DigestName, before: readonly Uint8Array[]): BulkHash {
   const content = buffer(before);

@@ -12,6 +12,7 @@ import { withInheritedKey } from './inherited-key.js';
 import { constrainedBy, EVERY_NAME, namesAllowed } from './name-constraints.js';
 import type { PathFailure } from './path-verdict.js';
 import {
+  asksNothing,
   finishPolicies,
   type PolicySettings,
   preparePolicies,
@@ -81,11 +82,42 @@ interface PathStep {
   readonly authorities: readonly Certificate[];
 }
 
+type WalkedPath = ValidPath & { readonly steps: readonly PathStep[] };
+
+/** Of each leaf the path that held last, for which use: for another time only the times are looked at again. */
+const held = new WeakMap<
+  Certificate,
+  WalkedPath & { readonly path: readonly Certificate[]; readonly use: PathConditions['use'] }
+>();
+
 /** Everything but revocation, from the anchor down. */
 async function walkPath(
   path: readonly Certificate[],
   conditions: PathConditions,
-): Promise<PathFailure | (ValidPath & { readonly steps: readonly PathStep[] })> {
+): Promise<PathFailure | WalkedPath> {
+  const leaf = path[0]!;
+  const isUsual = asksNothing(conditions.policy);
+  const known = isUsual ? held.get(leaf) : undefined;
+  if (known && known.use === conditions.use && isSamePath(known.path, path)) {
+    for (const certificate of path.toReversed()) {
+      const failure = validityAt(certificate, conditions.at);
+      if (failure) return failure;
+    }
+    return known;
+  }
+  const walked = await walkAnew(path, conditions);
+  if (isUsual && typeof walked !== 'string') held.set(leaf, { ...walked, path, use: conditions.use });
+  return walked;
+}
+
+function isSamePath(a: readonly Certificate[], b: readonly Certificate[]): boolean {
+  return a.length === b.length && a.every((certificate, index) => certificate === b[index]);
+}
+
+async function walkAnew(
+  path: readonly Certificate[],
+  conditions: PathConditions,
+): Promise<PathFailure | WalkedPath> {
   const steps: PathStep[] = [];
   const anchor = path.at(-1)!;
   const chain = path.slice(0, -1).reverse();

@@ -18,6 +18,12 @@ export interface PolicySettings {
   readonly inhibitAnyPolicy?: boolean | undefined;
 }
 
+/** Whether the caller takes what the certificates say as it is. */
+export function asksNothing(settings: PolicySettings): boolean {
+  const { initialPolicies, requireExplicitPolicy, inhibitPolicyMapping, inhibitAnyPolicy } = settings;
+  return !(initialPolicies || requireExplicitPolicy || inhibitPolicyMapping || inhibitAnyPolicy);
+}
+
 interface PolicyNode {
   readonly policy: string;
   expected: ReadonlySet<string>;
