@@ -1,7 +1,7 @@
 import { comparableAddress, parseAddressList } from '../mime/address-list.js';
 import type { RawField } from '../mime/header-block.js';
 import type { MimeEntity } from '../mime/mime-entity.js';
-import { rawFieldsOf, withHeaders } from '../mime/parse-mime.js';
+import { parseMime, rawFieldsOf, withHeaders } from '../mime/parse-mime.js';
 import { SmimeError } from '../smime-error.js';
 import { ambiguousHpOuter, plainHeader } from './ambiguous-headers.js';
 import { isStructural } from './header-protection.js';
@@ -15,28 +15,43 @@ import type {
   VerdictProblem,
 } from './message-verdict.js';
 import type { OpenOptions } from './open-options.js';
+import type { OpenedPayload } from './open-payload.js';
 import { outerDifferences } from './outer-differences.js';
-import type { PartFindings } from './part-headers.js';
+import type { PayloadStore } from './payload-store.js';
 import { mostTelling } from './signature-verdict.js';
+import { withUntoldFailure } from './untold-failure.js';
 
-export interface MessageToJudge {
-  /** The payload, or its header alone. */
+/** The verdict, and the message with the header fields that are to be shown. */
+interface JudgedMessage {
+  readonly verdict: MessageVerdict;
+  readonly message: MimeEntity;
+}
+
+/**
+ * @param bytes The payload, or its header alone.
+ * @param outer Undefined for a bare CMS, which has no outer header.
+ */
+export function judgeMessage(
+  opened: OpenedPayload<PayloadStore>,
+  bytes: Uint8Array,
+  outer: readonly RawField[] | undefined,
+  options: OpenOptions,
+): Promise<JudgedMessage> {
+  const size = opened.end - opened.start;
+  return withUntoldFailure(opened.layers, async () =>
+    judge({ ...opened, size, entity: parseMime(bytes), outer, options }),
+  );
+}
+
+interface MessageToJudge extends Pick<OpenedPayload<PayloadStore>, 'layers' | 'parts' | 'isWrapped'> {
   readonly entity: MimeEntity;
   /** Of the whole payload, in bytes. */
   readonly size: number;
-  readonly layers: Layers;
-  /** Undefined for a bare CMS, which has no outer header. */
   readonly outer: readonly RawField[] | undefined;
-  readonly parts: PartFindings;
-  /** The payload is a message that was wrapped to protect its header. */
-  readonly isWrapped: boolean;
   readonly options: OpenOptions;
 }
 
-/** The verdict, and the message with the header fields that are to be shown. */
-export async function judgeMessage(
-  found: MessageToJudge,
-): Promise<{ readonly verdict: MessageVerdict; readonly message: MimeEntity }> {
+async function judge(found: MessageToJudge): Promise<JudgedMessage> {
   const { layers, options } = found;
   const { stated, isProtected, differences, ...claims } = statedHeaders(found);
   const { fields, ambiguous } = plainHeader(stated, [found.outer ?? [], rawFieldsOf(found.entity)]);

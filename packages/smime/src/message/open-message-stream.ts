@@ -1,8 +1,6 @@
 import type { ByteSource } from '../bytes/byte-source.js';
 import type { MimeEntity } from '../mime/mime-entity.js';
-import { parseMime } from '../mime/parse-mime.js';
 import { SmimeError } from '../smime-error.js';
-import { notAuthenticated } from './cryptographic-layers.js';
 import { readEntityHead } from './entity-head.js';
 import { judgeMessage } from './judge-message.js';
 import { cmsSource, type MessageSource, messageSource } from './message-source.js';
@@ -11,7 +9,6 @@ import type { OpenOptions } from './open-options.js';
 import { openPayload } from './open-payload.js';
 import { sealedStore, type TemporaryStore } from './sealed-store.js';
 import { spillingStore } from './spilling-store.js';
-import { withUntoldFailure } from './untold-failure.js';
 import { requireOpenOptions } from './valid-open-options.js';
 
 /** What messages of any size are opened with. */
@@ -84,27 +81,12 @@ async function open(
   options: OpenStreamOptions,
 ): Promise<OpenedMessageStream> {
   const newStore = () => spillingStore(() => sealedStore(options.temporaryStore()));
-  const { layers, store, start, end, parts, isWrapped } = await openPayload(
-    options,
-    HELD,
-    newStore,
-    begin,
-  ).finally(close);
+  const opened = await openPayload(options, HELD, newStore, begin).finally(close);
+  const { store, start, end } = opened;
   try {
-    if (options.require && !layers.encryption?.authenticated) throw notAuthenticated();
     const head = await readEntityHead(store.read(start, end));
     await head.close();
-    const { verdict, message: header } = await withUntoldFailure(layers, async () =>
-      judgeMessage({
-        entity: parseMime(head.header),
-        size: end - start,
-        layers,
-        outer,
-        parts,
-        isWrapped,
-        options,
-      }),
-    );
+    const { verdict, message: header } = await judgeMessage(opened, head.header, outer, options);
     let discarded: Promise<void> | undefined;
     return {
       verdict,

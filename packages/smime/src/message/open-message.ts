@@ -1,13 +1,10 @@
 import { asUint8Array, concatBytes } from '../bytes/byte-arrays.js';
 import type { ByteSource } from '../bytes/byte-source.js';
-import { parseMime } from '../mime/parse-mime.js';
-import { notAuthenticated } from './cryptographic-layers.js';
 import { judgeMessage } from './judge-message.js';
 import { cmsSource, type MessageSource, messageSource } from './message-source.js';
 import type { OpenedMessage, OpenOptions } from './open-options.js';
 import { openPayload } from './open-payload.js';
 import { memoryStore } from './payload-store.js';
-import { withUntoldFailure } from './untold-failure.js';
 import { requireOpenOptions } from './valid-open-options.js';
 
 /** How much is kept a second time for the rare forms that need content twice. */
@@ -48,22 +45,10 @@ export async function openCms(cms: ByteSource, options: OpenOptions): Promise<Op
 
 async function open({ outer, begin, close }: MessageSource, options: OpenOptions): Promise<OpenedMessage> {
   const opened = await openPayload(options, HELD, memoryStore, begin).finally(close);
-  const { layers, store, start, end, parts, isWrapped } = opened;
-  if (options.require && !layers.encryption?.authenticated) throw notAuthenticated();
+  const { store, start, end } = opened;
   const { pieces } = store;
   const whole = pieces.length === 1 ? asUint8Array(pieces[0]!) : concatBytes(pieces);
   await store.discard();
   const bytes = whole.subarray(start, end);
-  const judged = await withUntoldFailure(layers, async () =>
-    judgeMessage({
-      entity: parseMime(bytes),
-      size: bytes.length,
-      layers,
-      outer,
-      parts,
-      isWrapped,
-      options,
-    }),
-  );
-  return { ...judged, bytes };
+  return { ...(await judgeMessage(opened, bytes, outer, options)), bytes };
 }

@@ -1,4 +1,4 @@
-import { openEntity } from './cryptographic-layers.js';
+import { notAuthenticated, openEntity } from './cryptographic-layers.js';
 import { readEntityHead } from './entity-head.js';
 import { Layers } from './layers.js';
 import type { OpenOptions } from './open-options.js';
@@ -25,7 +25,8 @@ export interface OpenedPayload<Store extends PayloadStore> {
 
 /**
  * Takes all layers off into a store. A layer inside the signed part of a multipart/signed is opened from the store,
- * into another one: whether that part counts is known only when the signature after it was read.
+ * into another one: whether that part counts is known only when the signature after it was read. Throws
+ * `not-authenticated-encryption` where the options require one.
  * @param held see `Opening.held`.
  */
 export async function openPayload<Store extends PayloadStore>(
@@ -65,7 +66,10 @@ export async function openPayload<Store extends PayloadStore>(
       throw error;
     }
   };
-  return withUntoldFailure(layers, async () => unwrapped(await pass(begin)));
+  const opened = await withUntoldFailure(layers, async () => unwrapped(await pass(begin)));
+  if (!options.require || layers.encryption?.authenticated) return opened;
+  await opened.store.discard();
+  throw notAuthenticated();
 }
 
 /** Only what a layer covers is protected by being wrapped. */
