@@ -13,11 +13,12 @@ import {
   SMALL,
   type Task,
 } from './measurement.js';
-import { RSA_KEYS, writeMessage, writePeople } from './measuring-folder.js';
+import { RSA_KEYS, type RsaKeys, writeMessage, writePeople } from './measuring-folder.js';
 import { resultTable, sizeText } from './result-table.js';
 
-const USAGE =
-  'Usage: bench smime [--json FILE] [--document] [--quick] [--only IMPLEMENTATION,…] [--keys rsa-3072|rsa-2048|rsa-4096]';
+const USAGE = `Usage: bench smime [--json FILE] [--document] [--quick] [--only IMPLEMENTATION,…] [--keys KEYS]
+  IMPLEMENTATION: ${IMPLEMENTATIONS.join(', ')}
+  KEYS: ${RSA_KEYS.join(', ')}; the first unless told otherwise`;
 const SIZES = [SMALL, 1_000_000, 25_000_000, 150_000_000];
 const RECIPIENTS = [1, 50];
 const DOCUMENT = fileURLToPath(new URL('../../../docs/benchmarks.md', import.meta.url));
@@ -56,24 +57,12 @@ const left: readonly { readonly is: (task: Task) => boolean; readonly why: strin
 
 /** `bench smime`: measures everything side by side in one run. Answers the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      json: { type: 'string' },
-      document: { type: 'boolean' },
-      quick: { type: 'boolean' },
-      only: { type: 'string' },
-      keys: { type: 'string', default: RSA_KEYS[0] },
-    },
-  });
-  const keys = RSA_KEYS.find((name) => name === values.keys);
-  if (positionals.join() !== 'smime' || !keys) {
-    console.error(USAGE);
+  const choices = choicesIn(args);
+  if (typeof choices === 'string') {
+    console.error(`${choices}\n${USAGE}`);
     return 2;
   }
-  const only = values.only?.split(',');
-  const chosen = IMPLEMENTATIONS.filter((name) => only?.includes(name) ?? true);
+  const { keys, chosen, ...values } = choices;
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const rows: Measurement[] = [];
   const notes = new Set<string>();
@@ -81,7 +70,7 @@ export async function main(args: readonly string[]): Promise<number> {
     await writePeople(folder, Math.max(...RECIPIENTS), keys);
     const sizes = values.quick ? SIZES.slice(0, 3) : SIZES;
     for (const bytes of sizes) await writeMessage(folder, bytes);
-    for (const task of tasks(folder, sizes, chosen, values.quick ?? false)) {
+    for (const task of tasks(folder, sizes, chosen, values.quick)) {
       const why = left.find(({ is }) => is(task))?.why;
       if (why) {
         notes.add(why);
@@ -111,6 +100,41 @@ export async function main(args: readonly string[]): Promise<number> {
   if (values.document) writeDocument(DOCUMENT, tables);
   if (values.json) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
   return rows.length > 0 ? 0 : 1;
+}
+
+interface Choices {
+  readonly json: string | undefined;
+  readonly document: boolean;
+  readonly quick: boolean;
+  readonly keys: RsaKeys;
+  readonly chosen: readonly ImplementationName[];
+}
+
+/** What is to be measured; a sentence when that is not clear. */
+function choicesIn(args: readonly string[]): Choices | string {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        json: { type: 'string' },
+        document: { type: 'boolean', default: false },
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string', default: IMPLEMENTATIONS.join() },
+        keys: { type: 'string', default: RSA_KEYS[0] },
+      },
+    });
+    if (positionals.join() !== 'smime') return 'There is one benchmark: smime.';
+    const keys = RSA_KEYS.find((name) => name === values.keys);
+    if (!keys) return `There are no keys ${values.keys}.`;
+    const only = values.only.split(',');
+    const unknown = only.find((name) => !IMPLEMENTATIONS.some((known) => known === name));
+    if (unknown !== undefined) return `There is no implementation ${unknown}.`;
+    const { json, document, quick } = values;
+    return { json, document, quick, keys, chosen: IMPLEMENTATIONS.filter((name) => only.includes(name)) };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** Operations in one run of a small message, where they are more or fewer than usual. */
