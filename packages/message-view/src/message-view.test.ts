@@ -1,8 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { type Browser, type BrowserContext, launchChromium, type Page } from '@secure-mail/browser-harness';
 import { describeInChromium } from '@secure-mail/chromium/vitest';
+import { type PathFailureName, pathFailureSentences } from '@secure-mail/locales';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type MessagePresentation, type VerdictProblem, verdictProblems } from './presentation.js';
+import {
+  type MessagePresentation,
+  type SignaturePresentation,
+  type VerdictProblem,
+  verdictProblems,
+} from './presentation.js';
 import { presentationOf } from './sample-message.js';
 import { serveViewPage, type ViewPage } from './view-page.js';
 
@@ -71,6 +77,49 @@ describeInChromium('the message view in the browser', () => {
     expect(await page.locator('.message-verdict-danger').textContent()).toContain(
       'Its signature does not fit',
     );
+  });
+
+  test('what nobody can check is not called changed, and why a signer is not trusted is told', async () => {
+    const { verdict, ...rest } = presentationOf('<p>x</p>');
+    const showSignature = (
+      problem: VerdictProblem,
+      more: Partial<SignaturePresentation>,
+      language?: string,
+    ) =>
+      show(
+        {
+          ...rest,
+          verdict: {
+            ...verdict,
+            problems: [problem],
+            signature: verdict.signature && { ...verdict.signature, ...more },
+          },
+        },
+        language,
+      );
+    const banner = page.locator('.message-verdict-danger');
+    await showSignature('signature-invalid', {
+      status: 'invalid',
+      unchecked: 'unsupported-algorithm',
+      signatureAlgorithm: '1.2.3.4',
+      digestAlgorithm: 'SHA-256',
+    });
+    expect(await banner.textContent()).toContain(
+      'cannot be checked here, because it is made with 1.2.3.4, SHA-256',
+    );
+    expect(await banner.textContent()).not.toContain('does not fit');
+    await showSignature('signature-invalid', { status: 'invalid', unchecked: 'no-certificate' }, 'de');
+    expect(await banner.textContent()).toContain('weil das Zertifikat des Unterzeichners fehlt');
+    const reasons = new Set<string | null>();
+    for (const pathFailure of Object.keys(pathFailureSentences) as PathFailureName[]) {
+      await showSignature('signer-untrusted', { status: 'untrusted', pathFailure });
+      const reason = page
+        .locator('dt', { hasText: 'Why the certificate is not trusted' })
+        .locator('xpath=../dd');
+      reasons.add(await reason.textContent());
+    }
+    expect(reasons.size).toBe(Object.keys(pathFailureSentences).length);
+    expect(reasons).toContain('a certificate has expired');
   });
 
   test('OL-7: what was not encrypted at all is not said to be encrypted in an old way', async () => {

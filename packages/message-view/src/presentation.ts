@@ -1,3 +1,5 @@
+import type { PathFailureName } from '@secure-mail/locales';
+
 /**
  * What the view needs to know of an opened message: plain values, so that they can cross a worker or a
  * process. Whoever opens messages fills it in from the verdict and the payload that belong together.
@@ -69,6 +71,10 @@ export interface VerdictPresentation {
 
 export interface SignaturePresentation {
   readonly status: 'valid' | 'invalid' | 'untrusted';
+  /** Why nobody can tell whether the signature fits; only with `invalid`. */
+  readonly unchecked?: 'no-certificate' | 'unsupported-algorithm' | undefined;
+  /** Why the certificate is not trusted; only with `untrusted`. */
+  readonly pathFailure?: PathFailureName | undefined;
   /** As the certificate states them; unknown when the message brings no certificate. */
   readonly signer?: Person | undefined;
   /** The addresses in From that the signer's certificate does not name. */

@@ -1,4 +1,9 @@
-import { type MessageKey, personInSentence, type Translate } from '@secure-mail/locales';
+import {
+  algorithmsInSentence,
+  type MessageKey,
+  personInSentence,
+  type Translate,
+} from '@secure-mail/locales';
 import type { MessagePresentation, VerdictPresentation, VerdictProblem } from './presentation.js';
 import { VerdictDetails } from './verdict-details.js';
 
@@ -25,6 +30,11 @@ const problemTexts: Readonly<Record<VerdictProblem, ProblemText>> = {
   'announced-digest-wrong': { key: 'message.problemAnnouncedDigestWrong', severity: 'warning' },
 };
 
+const UNCHECKED = {
+  'no-certificate': 'message.problemSignatureWithoutCertificate',
+  'unsupported-algorithm': 'message.problemSignatureUnsupported',
+} as const satisfies Record<string, MessageKey>;
+
 /** Who wrote this, and whether it can be trusted, in words; what is wrong has a sentence of its own (OL-7). */
 export function VerdictBanner({
   presentation,
@@ -39,7 +49,11 @@ export function VerdictBanner({
   const from = presentation.from[0];
   const sender = from === undefined ? t('message.noSender') : personInSentence(from);
   const signer = verdict.signature?.signer;
-  const values = { sender, signer: signer === undefined ? t('message.noSender') : personInSentence(signer) };
+  const values = {
+    sender,
+    signer: signer === undefined ? t('message.noSender') : personInSentence(signer),
+    algorithm: verdict.signature ? algorithmsInSentence(verdict.signature) : '',
+  };
   const problems = problemsOf(verdict).map((problem) => textOf(problem, verdict));
   const severity = severityOf(problems.map((problem) => problem.severity));
   return (
@@ -73,10 +87,15 @@ export function VerdictBanner({
   );
 }
 
-/** Not encrypted at all is not the same as encrypted in an old way, nor sending for somebody the same as posing. */
+/**
+ * Not encrypted at all is not the same as encrypted in an old way, nor sending for somebody the same as posing, nor what
+ * nobody can check the same as what was changed.
+ */
 function textOf(problem: VerdictProblem, { encryption, signature }: VerdictPresentation): ProblemText {
   if (problem === 'signer-not-sender' && signature?.signerIsTransmitter)
     return { key: 'message.problemSignerIsTransmitter', severity: 'danger' };
+  if (problem === 'signature-invalid' && signature?.unchecked)
+    return { key: UNCHECKED[signature.unchecked], severity: 'danger' };
   return problem === 'not-authenticated-encryption' && encryption === undefined
     ? { key: 'message.problemNotEncrypted', severity: 'warning' }
     : problemTexts[problem];

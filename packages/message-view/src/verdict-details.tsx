@@ -1,4 +1,9 @@
-import type { MessageKey, Translate } from '@secure-mail/locales';
+import {
+  algorithmsInSentence,
+  type MessageKey,
+  pathFailureSentences,
+  type Translate,
+} from '@secure-mail/locales';
 import type { ComponentChildren } from 'preact';
 import { formatDay, formatFingerprint, formatInstant, formatPerson } from './display-formats.js';
 import type {
@@ -29,9 +34,10 @@ export function VerdictDetails({
     <details class="message-details">
       <summary>{t('message.details')}</summary>
       <dl class="message-facts">
-        <Fact name={t('message.signatureState')}>
-          {t(signature === undefined ? 'message.signatureMissing' : signatureStates[signature.status])}
-        </Fact>
+        <Fact name={t('message.signatureState')}>{t(signatureState(signature))}</Fact>
+        {signature?.pathFailure && (
+          <Fact name={t('message.untrustedBecause')}>{t(pathFailureSentences[signature.pathFailure])}</Fact>
+        )}
         {signature?.signer && <Fact name={t('message.signedBy')}>{formatPerson(signature.signer)}</Fact>}
         {signature?.signingTime && (
           <Fact name={t('message.signedAt')}>
@@ -44,7 +50,7 @@ export function VerdictDetails({
         {signature?.revocation && (
           <Fact name={t('message.revocation')}>{revocationText(signature.revocation, language, t)}</Fact>
         )}
-        {signature && <Fact name={t('message.signatureAlgorithm')}>{algorithms(signature)}</Fact>}
+        {signature && <Fact name={t('message.signatureAlgorithm')}>{algorithmsInSentence(signature)}</Fact>}
         <Fact name={t('message.encryption')}>
           {encryption === undefined
             ? t('message.encryptionMissing')
@@ -79,11 +85,9 @@ export function VerdictDetails({
   );
 }
 
-/** Some names say both, as `ECDSA with SHA-256`. */
-function algorithms({ signatureAlgorithm, digestAlgorithm }: SignaturePresentation): string {
-  return signatureAlgorithm.includes(digestAlgorithm)
-    ? signatureAlgorithm
-    : `${signatureAlgorithm}, ${digestAlgorithm}`;
+function signatureState(signature: SignaturePresentation | undefined): MessageKey {
+  if (signature === undefined) return 'message.signatureMissing';
+  return signature.unchecked ? 'message.signatureUnchecked' : signatureStates[signature.status];
 }
 
 function OuterDifferences({ verdict, t }: { readonly verdict: VerdictPresentation; readonly t: Translate }) {

@@ -57,6 +57,8 @@ async function presentSignature(verdict: SignatureVerdict): Promise<SignaturePre
   const certificates = path.length > 0 || signer === undefined ? path : [signer];
   return {
     status,
+    unchecked: verdict.unchecked,
+    pathFailure: verdict.pathFailure,
     signer: signer && { name: signer.commonName ?? '', address: signer.emailAddresses[0] ?? signer.subject },
     unmatchedSenders: verdict.unmatchedSenders,
     signerIsTransmitter: verdict.signerIsTransmitter,

@@ -99,6 +99,7 @@ function openedJson(
       ambiguousHeaders,
       signature: signature && {
         status: signature.status,
+        unchecked: signature.unchecked,
         signer: signature.signer?.emailAddresses,
         certificate: signature.signer && {
           subject: signature.signer.subject,

@@ -1,4 +1,10 @@
-import { type MessageKey, personInSentence, type Translate } from '@secure-mail/locales';
+import {
+  algorithmsInSentence,
+  type MessageKey,
+  pathFailureSentences,
+  personInSentence,
+  type Translate,
+} from '@secure-mail/locales';
 import {
   type MessageVerdict,
   type OpenedMessage,
@@ -26,7 +32,11 @@ export function verdictLines(opened: OpenedMessage, translate: Translate): reado
   const { verdict } = opened;
   const sender = senderOf(opened) ?? translate('message.noSender');
   const signer = verdict.signature?.signer?.emailAddresses[0] ?? verdict.signature?.signer?.commonName;
-  const values = { sender, signer: printableLine(signer ?? translate('message.noSender')) };
+  const values = {
+    sender,
+    signer: printableLine(signer ?? translate('message.noSender')),
+    algorithm: verdict.signature ? algorithmsInSentence(verdict.signature) : '',
+  };
   return [
     ...headline(verdict, sender, translate),
     ...verdict.problems.map((problem) => `- ${translate(sentenceOf(problem, verdict), values)}`),
@@ -56,10 +66,11 @@ function headline(verdict: MessageVerdict, sender: string, translate: Translate)
   return [translate(key, { sender })];
 }
 
-/** Not encrypted at all is not the same as encrypted in an old way. */
+/** Not encrypted at all is not the same as encrypted in an old way, nor what nobody can check as what was changed. */
 function sentenceOf(problem: VerdictProblem, { encryption, signature }: MessageVerdict): MessageKey {
   if (problem === 'signer-not-sender' && signature?.signerIsTransmitter)
     return 'message.problemSignerIsTransmitter';
+  if (problem === 'signature-invalid' && signature?.unchecked) return UNCHECKED[signature.unchecked];
   if (problem === 'not-authenticated-encryption' && encryption === undefined)
     return 'commandLine.problemNotEncrypted';
   return problemSentences[problem];
@@ -80,8 +91,16 @@ function signatureText({ signature }: MessageVerdict, translate: Translate): str
     invalid: 'message.signatureInvalid',
     untrusted: 'message.signatureUntrusted',
   } as const;
-  return translate(states[signature.status]);
+  if (signature.unchecked) return translate('message.signatureUnchecked');
+  const state = translate(states[signature.status]);
+  if (!signature.pathFailure) return state;
+  return `${state} (${translate(pathFailureSentences[signature.pathFailure])})`;
 }
+
+const UNCHECKED = {
+  'no-certificate': 'message.problemSignatureWithoutCertificate',
+  'unsupported-algorithm': 'message.problemSignatureUnsupported',
+} as const satisfies Record<string, MessageKey>;
 
 /** Who is named in From beside the signer, or in the signer's place. */
 function unmatchedSenders({ signature }: MessageVerdict, translate: Translate): readonly string[] {

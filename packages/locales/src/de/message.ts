@@ -18,6 +18,10 @@ export const message: { readonly [Key in keyof typeof reference]: string } = {
   problemNotSigned: 'Sie ist nicht signiert: Jeder könnte sie im Namen von {sender} geschrieben haben.',
   problemSignatureInvalid:
     'Die Signatur passt nicht: Die Nachricht wurde nach dem Signieren verändert oder von jemand anderem signiert.',
+  problemSignatureUnsupported:
+    'Ihre Signatur lässt sich hier nicht prüfen, weil sie mit {algorithm} gebildet ist: Sie kann von irgendjemandem stammen und die Nachricht verändert sein.',
+  problemSignatureWithoutCertificate:
+    'Ihre Signatur lässt sich nicht prüfen, weil das Zertifikat des Unterzeichners fehlt: Sie kann von irgendjemandem stammen und die Nachricht verändert sein.',
   problemSignerUntrusted:
     'Sie ist signiert, aber niemand, dem dieser Dienst vertraut, bürgt für den Unterzeichner.',
   problemSignerNotSender: 'Sie ist von {signer} signiert, gibt aber {sender} als Absender an.',
@@ -48,7 +52,24 @@ export const message: { readonly [Key in keyof typeof reference]: string } = {
   signatureValid: 'gültig',
   signatureInvalid: 'passt nicht zur Nachricht',
   signatureUntrusted: 'passt zur Nachricht, aber dem Zertifikat des Unterzeichners wird nicht vertraut',
+  signatureUnchecked: 'lässt sich nicht prüfen',
   signatureMissing: 'keine',
+  untrustedBecause: 'Warum dem Zertifikat nicht vertraut wird',
+  untrustedNoPath: 'sein Aussteller ist keiner, dem hier vertraut wird',
+  untrustedExpired: 'ein Zertifikat ist abgelaufen',
+  untrustedNotYetValid: 'ein Zertifikat ist noch nicht gültig',
+  untrustedSignature:
+    'ein Zertifikat stammt nicht von dem Aussteller, den es nennt, oder es ist auf eine Weise ausgestellt, die hier nicht unterstützt wird',
+  untrustedNotAnAuthority: 'ein Zertifikat wurde von jemandem ausgestellt, der keine ausstellen darf',
+  untrustedPathLength: 'es stehen mehr Aussteller übereinander, als einer von ihnen erlaubt',
+  untrustedKeyUsage: 'ein Schlüssel wurde für etwas verwendet, wofür er nicht bestimmt ist',
+  untrustedExtendedKeyUsage: 'ein Zertifikat ist nicht für E-Mail bestimmt',
+  untrustedNameConstraints: 'ein Aussteller bürgt für einen Namen, für den er nicht bürgen darf',
+  untrustedPolicy: 'die Zertifikate haben keine gemeinsamen Regeln, nach denen sie ausgestellt wurden',
+  untrustedRevoked: 'ein Zertifikat wurde gesperrt',
+  untrustedUnknownExtension: 'ein Zertifikat hat eine Bedingung, die hier nicht verstanden wird',
+  untrustedRevocationUnknown: 'es ist nicht bekannt, ob ein Zertifikat gesperrt wurde',
+  untrustedMalformed: 'ein Zertifikat lässt sich nicht lesen',
   signerNotNamed: 'Absender, die nicht signiert haben',
   revocation: 'Sperrung',
   revocationGood: 'die Zertifikate waren nicht gesperrt',

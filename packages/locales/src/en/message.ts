@@ -17,6 +17,10 @@ export const message = {
   problemNotSigned: 'It is not signed: anybody could have written it in the name of {sender}.',
   problemSignatureInvalid:
     'Its signature does not fit: it was changed after it was signed, or somebody else signed it.',
+  problemSignatureUnsupported:
+    'Its signature cannot be checked here, because it is made with {algorithm}: it could be anybody’s, and the message changed.',
+  problemSignatureWithoutCertificate:
+    'Its signature cannot be checked, because the signer’s certificate is missing: it could be anybody’s, and the message changed.',
   problemSignerUntrusted: 'It is signed, but nobody this service trusts vouches for who the signer is.',
   problemSignerNotSender: 'It is signed by {signer}, but says that it is from {sender}.',
   problemSignerIsTransmitter:
@@ -44,7 +48,24 @@ export const message = {
   signatureValid: 'valid',
   signatureInvalid: 'does not fit the message',
   signatureUntrusted: 'fits the message, but the signer’s certificate is not trusted',
+  signatureUnchecked: 'cannot be checked',
   signatureMissing: 'none',
+  untrustedBecause: 'Why the certificate is not trusted',
+  untrustedNoPath: 'its issuer is not one that is trusted here',
+  untrustedExpired: 'a certificate has expired',
+  untrustedNotYetValid: 'a certificate is not valid yet',
+  untrustedSignature:
+    'a certificate was not made by the issuer it names, or in a way that is not supported here',
+  untrustedNotAnAuthority: 'a certificate was issued by somebody who must not issue any',
+  untrustedPathLength: 'more issuers stand one above another than one of them allows',
+  untrustedKeyUsage: 'a key was used for what it is not meant for',
+  untrustedExtendedKeyUsage: 'a certificate is not meant for e-mail',
+  untrustedNameConstraints: 'an issuer vouches for a name that is beyond what it may vouch for',
+  untrustedPolicy: 'the certificates have no rules in common under which they were issued',
+  untrustedRevoked: 'a certificate was revoked',
+  untrustedUnknownExtension: 'a certificate has a condition that is not understood here',
+  untrustedRevocationUnknown: 'it is not known whether a certificate was revoked',
+  untrustedMalformed: 'a certificate cannot be read',
   signerNotNamed: 'Senders who did not sign',
   revocation: 'Revocation',
   revocationGood: 'the certificates were not revoked',

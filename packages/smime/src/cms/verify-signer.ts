@@ -15,7 +15,7 @@ import { latin1 } from '../bytes/latin1.js';
 import type { Certificate } from '../certificates/certificate.js';
 import { certificateDigest } from '../certificates/certificate-digest.js';
 import { readTime } from '../certificates/certificate-time.js';
-import { DIGESTS } from '../keys/digests.js';
+import { DIGESTS, isPlatformDigest } from '../keys/digests.js';
 import { verifyRsaDigest } from '../keys/verify-rsa-digest.js';
 import {
   pkcs1Digest,
@@ -31,10 +31,15 @@ import { isNamedBy, isPreferred } from './named-certificate.js';
 import type { ReadSignedData } from './read-signed-data.js';
 import { readCapabilities, type SmimeCapabilities } from './smime-capabilities.js';
 
+/** The signer's certificate is not at hand, or digest or signature are of an algorithm that is not supported. */
+export type Unchecked = 'no-certificate' | 'unsupported-algorithm';
+
 /** What one SignerInfo is worth, before anybody asks who trusts its certificate. */
 export interface VerifiedSigner {
   /** The signature is right and covers exactly the content. */
   readonly intact: boolean;
+  /** Why nobody here can tell; nothing when it was told, either way. */
+  readonly unchecked?: Unchecked;
   readonly certificate: Certificate | undefined;
   readonly signingTime: Date | undefined;
   readonly digestAlgorithm: string;
@@ -125,7 +130,9 @@ async function verifyWith(
   };
   const broken = { ...result, intact: false };
   // Other kinds of content are signed for other purposes, and are no message (RFC 8551 §2.4.1).
-  if (!certificate || !digestName || signed.contentType !== id.ID_DATA) return broken;
+  if (signed.contentType !== id.ID_DATA) return broken;
+  if (!certificate) return { ...broken, unchecked: 'no-certificate' };
+  if (!isPlatformDigest(digestName)) return { ...broken, unchecked: 'unsupported-algorithm' };
   if (!signer.signedAttributes && isAttributes(signed)) return broken;
   const pkcs1 = pkcs1Digest(algorithm, digestName);
   const digest = !signer.signedAttributes && pkcs1 ? signed.digests.get(pkcs1) : undefined;
@@ -144,6 +151,7 @@ async function verifyWith(
     bytes,
     signature: signer.signature,
   });
+  if (verdict === 'unsupported') return { ...broken, unchecked: 'unsupported-algorithm' };
   return { ...result, intact: verdict === 'right' };
 }
 

@@ -1,5 +1,6 @@
 import type { Certificate } from '../certificates/certificate.js';
 import type { SmimeCapabilities } from '../cms/smime-capabilities.js';
+import type { Unchecked } from '../cms/verify-signer.js';
 import type { PathFailure } from '../validation/path-verdict.js';
 import type { RevocationStatement } from '../validation/revocation-statement.js';
 
@@ -7,9 +8,14 @@ import type { RevocationStatement } from '../validation/revocation-statement.js'
 export interface SignatureVerdict {
   /**
    * `valid`: the signature is right and its certificate leads to a root. `untrusted`: the bytes match the signature, but
-   * the certificate does not lead to a root. `invalid`: they do not match, or the certificate is missing.
+   * the certificate does not lead to a root. `invalid`: they do not match, or nobody here can tell.
    */
   readonly status: 'valid' | 'invalid' | 'untrusted';
+  /**
+   * Why nobody can tell, only with `invalid`: the signer's certificate is neither in the message nor at hand, or digest or
+   * signature are of an algorithm that this platform does not have. Nothing where the message does not match.
+   */
+  readonly unchecked?: Unchecked;
   /** Whose key signed; undefined when the certificate is neither in the message nor at hand. */
   readonly signer: Certificate | undefined;
   /** From the signer's certificate to the root; where it does not lead there, as far as it goes. */

@@ -63,7 +63,13 @@ async function judgeSigner(
     weak: signer.weak,
   };
   if (!signer.intact || !certificate)
-    return { ...facts, status: 'invalid', path: certificate ? [certificate] : [], revocation: NOT_CHECKED };
+    return {
+      ...facts,
+      status: 'invalid',
+      ...(signer.unchecked && { unchecked: signer.unchecked }),
+      path: certificate ? [certificate] : [],
+      revocation: NOT_CHECKED,
+    };
   const { verdict, material } = await paths.toSigner(certificate);
   const { path, revocation } = verdict;
   if (verdict.valid) {

@@ -87,7 +87,8 @@ export const bulkCrypto: BulkCrypto = {
     // Characters outside the alphabet are passed over in silence; then there are fewer bytes.
     return length === size ? size : undefined;
   },
-  unwrittenBytes: (length) => Buffer.allocUnsafe(length),
+  // Not of Buffer's pool: callers get what is decoded here, and nobody else's bytes lie beside it.
+  unwrittenBytes: (length) => Buffer.allocUnsafeSlow(length),
   decodeBase64: (text) => Buffer.from(text, 'base64'),
 };
 
