@@ -1,6 +1,5 @@
 import type { Certificate } from '../certificates/certificate.js';
 import type { SmimeCapabilities } from '../cms/smime-capabilities.js';
-import type { Unchecked } from '../cms/verify-signer.js';
 import type { PathFailure } from '../validation/path-verdict.js';
 import type { RevocationStatement } from '../validation/revocation-statement.js';
 
@@ -15,7 +14,7 @@ export interface SignatureVerdict {
    * Why nobody can tell, only with `invalid`: the signer's certificate is neither in the message nor at hand, or digest or
    * signature are of an algorithm that this platform does not have. Nothing where the message does not match.
    */
-  readonly unchecked?: Unchecked;
+  readonly unchecked?: 'no-certificate' | 'unsupported-algorithm';
   /** Whose key signed; undefined when the certificate is neither in the message nor at hand. */
   readonly signer: Certificate | undefined;
   /** From the signer's certificate to the root; where it does not lead there, as far as it goes. */
