@@ -1,7 +1,7 @@
 import { concatBytes } from './byte-arrays.js';
 
 /** Pieces of this size keep what BER adds to a message below one part in a thousand, and fit a processor's cache. */
-export const PIECE_SIZE = 64 * 1024;
+const PIECE_SIZE = 64 * 1024;
 
 /**
  * The same bytes in groups of chunks, each of at most one and a half times this size and, but for the last, at least

@@ -22,7 +22,7 @@ export const KEY_DERIVATION: Readonly<Record<string, KeyDerivation>> = {
   [id.DH_SINGLE_PASS_HKDF_SHA512]: { digest: 'SHA-512', function: 'hkdf' },
 };
 
-export const WRAP_KEY_LENGTH: Readonly<Record<string, number>> = {
+const WRAP_KEY_LENGTH: Readonly<Record<string, number>> = {
   [id.AES_128_WRAP]: 16,
   [id.AES_192_WRAP]: 24,
   [id.AES_256_WRAP]: 32,

@@ -127,6 +127,6 @@ function newMessageId(sender: string): string {
 }
 
 /** RFC 5322 §3.3, in UTC. */
-export function formatDate(date: Date): string {
+function formatDate(date: Date): string {
   return date.toUTCString().replace('GMT', '+0000');
 }

@@ -2,10 +2,6 @@ import { parseParameters } from '../mime/header-parameters.js';
 import type { HeaderField } from '../mime/mime-entity.js';
 import { contentTypeOf, headerValue } from '../mime/parse-mime.js';
 
-export function isPkcs7Mime(type: string): boolean {
-  return type === 'application/pkcs7-mime' || type === 'application/x-pkcs7-mime';
-}
-
 export function isPkcs7Signature(type: string): boolean {
   return type === 'application/pkcs7-signature' || type === 'application/x-pkcs7-signature';
 }
@@ -28,4 +24,8 @@ export function isDetachedSigned(
   { value, parameters } = contentTypeOf(fields),
 ): boolean {
   return value === 'multipart/signed' && isPkcs7Signature(parameters.get('protocol')?.toLowerCase() ?? '');
+}
+
+function isPkcs7Mime(type: string): boolean {
+  return type === 'application/pkcs7-mime' || type === 'application/x-pkcs7-mime';
 }

@@ -1,7 +1,7 @@
 import { memoryStore, type PayloadStore } from './payload-store.js';
 
 /** What most mails have less than, in bytes: for those, making a file costs more than opening them. */
-export const IN_MEMORY = 256 * 1024;
+const IN_MEMORY = 256 * 1024;
 
 /** Keeps a payload in memory while it is small; a larger one goes into the other store, from its first byte on. */
 export function spillingStore(newStore: () => PayloadStore): PayloadStore {

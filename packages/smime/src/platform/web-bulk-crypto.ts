@@ -4,7 +4,7 @@ import { SmimeError } from '../smime-error.js';
 import type { BulkCrypto, BulkHash, CipherInput, DigestName } from './bulk-crypto.js';
 
 /** WebCrypto works on whole messages only, so a browser holds the message in memory up to this size. */
-export const BUFFER_LIMIT = 256 * 1024 * 1024;
+const BUFFER_LIMIT = 256 * 1024 * 1024;
 
 export const bulkCrypto: BulkCrypto = {
   hash(name) {

@@ -166,22 +166,20 @@ async function walkAnew(
   return { policies: [id.ANY_POLICY], steps };
 }
 
-export const isSignedBy = verifiedOnce(
-  async (certificate: Certificate, issuer: Certificate): Promise<boolean> => {
-    const structure = structureOf(certificate);
-    // The algorithm inside the signed part must be the one outside (RFC 5280 §4.1.1.2).
-    if (structure.signature.algorithmId !== structure.signatureAlgorithm.algorithmId) return false;
-    const verdict = await verifySignature({
-      spki: issuer.spki,
-      algorithm: signatureAlgorithmOf(structure.signatureAlgorithm),
-      bytes: structure.tbsView,
-      signature: structure.signatureValue.valueBlock.valueHexView,
-    });
-    return verdict === 'right';
-  },
-);
+const isSignedBy = verifiedOnce(async (certificate: Certificate, issuer: Certificate): Promise<boolean> => {
+  const structure = structureOf(certificate);
+  // The algorithm inside the signed part must be the one outside (RFC 5280 §4.1.1.2).
+  if (structure.signature.algorithmId !== structure.signatureAlgorithm.algorithmId) return false;
+  const verdict = await verifySignature({
+    spki: issuer.spki,
+    algorithm: signatureAlgorithmOf(structure.signatureAlgorithm),
+    bytes: structure.tbsView,
+    signature: structure.signatureValue.valueBlock.valueHexView,
+  });
+  return verdict === 'right';
+});
 
-export function isSelfIssued(certificate: Certificate): boolean {
+function isSelfIssued(certificate: Certificate): boolean {
   const { subject, issuer } = comparableNamesOf(certificate);
   return subject === issuer;
 }

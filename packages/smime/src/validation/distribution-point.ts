@@ -84,7 +84,7 @@ function pointNames(point: Asn1, issuerName: Uint8Array): ComparableNames {
   return [`directoryName ${JSON.stringify([...comparableRdns(issuerName), ...comparableRdns(relative)])}`];
 }
 
-export function comparableGeneralName(value: Asn1): string {
+function comparableGeneralName(value: Asn1): string {
   const name = readGeneralName(value);
   if (name.kind === 'directoryName') return `directoryName ${comparableName(name.name)}`;
   if (name.kind === 'iPAddress') return `iPAddress ${toHex(name.bytes)}`;
