@@ -118,6 +118,14 @@ function collectOctets(value: Tlv, what: string, pieces: Uint8Array[], depth: nu
   }
 }
 
+/** Whether the value and all inside it have lengths in the form that DER has, which platforms ask of keys (X.690 §10.1). */
+export function isDer(value: Tlv): boolean {
+  const length = value.contentEnd - value.contentStart;
+  const lengthBytes = length < 0x80 ? 1 : 1 + Math.ceil((32 - Math.clz32(length)) / 8);
+  const isShort = value.tag >= 31 || value.contentStart - value.start === 1 + lengthBytes;
+  return isShort && value.end === value.contentEnd && membersOf(value, 'value').every(isDer);
+}
+
 /**
  * The dotted form of an OBJECT IDENTIFIER (X.690 §8.19); empty for anything else: arcs with zeros before them, one that
  * does not end, and those beyond 2^53 that nobody assigns.

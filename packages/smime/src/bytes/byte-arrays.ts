@@ -42,6 +42,11 @@ export function copyBytes(bytes: Uint8Array): Bytes {
   return new Uint8Array(bytes);
 }
 
+/** The same bytes on memory in which nothing else lies: what leaves the package. Copied where it is not so already. */
+export function ownBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? asUint8Array(bytes) : copyBytes(bytes);
+}
+
 export function toHex(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += byte.toString(16).padStart(2, '0');

@@ -9,6 +9,7 @@ import {
   readStructure,
 } from '../asn1/asn1.js';
 import * as id from '../asn1/object-identifiers.js';
+import { isDer, readTlv } from '../asn1/tlv.js';
 import { type Bytes, copyBytes, toHex } from '../bytes/byte-arrays.js';
 import { requireBytes } from '../bytes/byte-source.js';
 import { fromPem, isPem, toPem } from '../bytes/pem.js';
@@ -29,7 +30,8 @@ import { formatName, readName } from './distinguished-name.js';
 import type { Validity } from './issuer.js';
 
 /**
- * An X.509 certificate (RFC 5280 §4), parsed once, immutable. That it can be read says nothing about trust: that is for
+ * An X.509 certificate (RFC 5280 §4), parsed once and frozen; `der` and `spki` are its own bytes, to be copied by whoever
+ * writes to them or gives their memory away. That it can be read says nothing about trust: that is for
  * `validatePath` to tell.
  */
 export class Certificate {
@@ -44,9 +46,9 @@ export class Certificate {
   /** Lower-case hexadecimal, without the sign byte of DER. */
   readonly serialNumber: string;
   /** First moment of validity. */
-  readonly notBefore: Date;
+  declare readonly notBefore: Date;
   /** Last moment of validity. */
-  readonly notAfter: Date;
+  declare readonly notAfter: Date;
   /** rfc822Names of subjectAltName and emailAddress attributes of the subject, in lower case. */
   readonly emailAddresses: readonly string[];
   /** The public key: SubjectPublicKeyInfo, DER. */
@@ -76,8 +78,10 @@ export class Certificate {
     const attributes = readName(subject).flat();
     this.commonName = attributes.findLast((attribute) => attribute.type === id.COMMON_NAME)?.text;
     this.serialNumber = serialText(structure.serialNumber.valueBlock.valueHexView);
-    this.notBefore = validity.notBefore;
-    this.notAfter = validity.notAfter;
+    Object.defineProperties(this, {
+      notBefore: unchanging(validity.notBefore),
+      notAfter: unchanging(validity.notAfter),
+    });
     this.emailAddresses = [
       ...new Set(
         [
@@ -96,6 +100,9 @@ export class Certificate {
     this.crlUrls = readCrlUrls(structure);
     this.issuerUrls = readAccessUrls(structure, id.CA_ISSUERS);
     this.ocspUrls = readAccessUrls(structure, id.OCSP_ACCESS);
+    // Messages of one person share one object.
+    for (const value of Object.values(this)) if (Array.isArray(value)) Object.freeze(value);
+    Object.freeze(this);
   }
 
   /**
@@ -121,6 +128,8 @@ export class Certificate {
       const [validity, spki] = [fields[first + 3], fields[first + 5]];
       if (!validity || !spki) throw new SmimeError('malformed-certificate', 'The certificate is damaged.');
       const spkiBytes = encodedAsRead(spki);
+      if (!isDer(readTlv(spkiBytes, 'public key')))
+        throw new SmimeError('malformed-certificate', 'The public key of the certificate is not in DER.');
       return new Certificate(copy, spkiBytes, readValidity(validity), new pkijs.Certificate({ schema }));
     });
   }
@@ -152,6 +161,12 @@ export class Certificate {
   toPem(): string {
     return toPem('CERTIFICATE', this.der);
   }
+}
+
+/** A time that whoever gets it may change for themselves. */
+function unchanging(time: Date): PropertyDescriptor {
+  const milliseconds = time.getTime();
+  return { enumerable: true, get: () => new Date(milliseconds) };
 }
 
 function readValidity(validity: Asn1): Validity {

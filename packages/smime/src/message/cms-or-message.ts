@@ -1,4 +1,4 @@
-import { concatBytes } from '../bytes/byte-arrays.js';
+import { concatBytes, copyBytes } from '../bytes/byte-arrays.js';
 import { type ByteSource, chunksOf } from '../bytes/byte-source.js';
 import { latin1 } from '../bytes/latin1.js';
 import { SmimeError } from '../smime-error.js';
@@ -62,7 +62,10 @@ async function* checkedAtBeginning(
   let isChecked = false;
   for await (const chunk of chunksOf(source)) {
     held = held.length > 0 ? concatBytes([held, chunk]) : chunk;
-    if (!isChecked && held.length < length) continue;
+    if (!isChecked && held.length < length) {
+      held = copyBytes(held);
+      continue;
+    }
     if (!isChecked) throwFault();
     yield held;
     held = new Uint8Array();

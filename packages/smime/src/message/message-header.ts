@@ -32,7 +32,10 @@ export async function readMessageHeader(
       }
     }
     const complete = done || head.isComplete();
-    if (!complete && head.bytes.length <= HEADER_LIMITS.bytes) continue;
+    if (!complete && head.bytes.length <= HEADER_LIMITS.bytes) {
+      head.keep();
+      continue;
+    }
     const bytes = withoutByteOrderMark(head.bytes);
     const { fields, bodyStart } = readHeaderBlock(bytes);
     // What has no field is no header, however long it goes on without an empty line.

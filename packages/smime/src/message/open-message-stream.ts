@@ -1,3 +1,4 @@
+import { ownBytes } from '../bytes/byte-arrays.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import type { MimeEntity } from '../mime/mime-entity.js';
 import { SmimeError } from '../smime-error.js';
@@ -96,7 +97,7 @@ async function open(
         for await (const piece of store.read(start, end)) {
           if (signal?.aborted)
             throw new SmimeError('aborted', 'Reading the message was cancelled.', { cause: signal.reason });
-          yield piece;
+          yield ownBytes(piece);
         }
       },
       discard() {

@@ -1,4 +1,4 @@
-import { asUint8Array, concatBytes } from '../bytes/byte-arrays.js';
+import { concatBytes, ownBytes } from '../bytes/byte-arrays.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { judgeMessage } from './judge-message.js';
 import { cmsSource, type MessageSource, messageSource } from './message-source.js';
@@ -47,8 +47,8 @@ async function open({ outer, begin, close }: MessageSource, options: OpenOptions
   const opened = await openPayload(options, HELD, memoryStore, begin).finally(close);
   const { store, start, end } = opened;
   const { pieces } = store;
-  const whole = pieces.length === 1 ? asUint8Array(pieces[0]!) : concatBytes(pieces);
+  const whole = pieces.length === 1 ? pieces[0]! : concatBytes(pieces);
   await store.discard();
-  const bytes = whole.subarray(start, end);
+  const bytes = ownBytes(whole.subarray(start, end));
   return { ...(await judgeMessage(opened, bytes, outer, options)), bytes };
 }

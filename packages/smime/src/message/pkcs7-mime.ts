@@ -1,3 +1,4 @@
+import { ownBytes } from '../bytes/byte-arrays.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { requireBytes } from '../bytes/byte-source.js';
 import { readHeaderBlock, withoutByteOrderMark } from '../mime/header-block.js';
@@ -34,7 +35,7 @@ export async function* decodedCms(message: ByteSource): AsyncGenerator<Uint8Arra
   if (!transferDecoder(encoding) && !['', '7bit', '8bit', 'binary'].includes(encoding)) {
     throw new SmimeError('malformed-mime', 'The body of this message is encoded in an unknown way.');
   }
-  yield* decoded(body, encoding);
+  for await (const piece of decoded(body, encoding)) yield ownBytes(piece);
 }
 
 function saysEncrypted(fields: Parameters<typeof contentTypeOf>[0]): boolean {

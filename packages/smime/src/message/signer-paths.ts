@@ -11,25 +11,29 @@ import { OPENING_STOPPED, orAborted } from './watched-source.js';
 export class SignerPaths {
   readonly #options: OpenOptions;
   readonly #intermediates: readonly Certificate[];
+  /** What the caller has, and together with what came along. */
+  readonly #own: RevocationMaterial;
   readonly #material: RevocationMaterial;
 
   constructor(signed: ReadSignedData | undefined, options: OpenOptions) {
     this.#options = options;
     this.#intermediates = [...(signed?.certificates ?? []), ...(options.intermediates ?? [])];
-    this.#material = joined(
-      revocationMaterial(options.crls, options.ocspResponses),
-      revocationMaterial(signed?.crls, signed?.ocspResponses),
-    );
+    this.#own = revocationMaterial(options.crls, options.ocspResponses);
+    this.#material = joined(this.#own, revocationMaterial(signed?.crls, signed?.ocspResponses));
   }
 
-  /** More about revocation is looked for only once the path holds; with what the verdict then rests on. */
+  /**
+   * More about revocation is looked for only once the path holds; with what the verdict then rests on. What came along
+   * may revoke, but does not do instead of looking: whoever sent it chose it, such as a CRL of before the revocation.
+   */
   async toSigner(
     certificate: Certificate,
   ): Promise<{ readonly verdict: PathVerdict; readonly material: RevocationMaterial }> {
     const { findRevocation, requireRevocation = false, signal } = this.#options;
     const material = this.#material;
     const verdict = await this.#validate(certificate, 'sign', material, false);
-    if (!verdict.valid || verdict.revocation.status === 'good') return { verdict, material };
+    if (!verdict.valid || (await this.#isToldBy(certificate, findRevocation ? this.#own : material)))
+      return { verdict, material };
     const asked = (async () => findRevocation?.(verdict.path))();
     const found = await orAborted(asked, signal, OPENING_STOPPED);
     requireDerList(found?.crls, 'CRLs that were found');
@@ -37,6 +41,10 @@ export class SignerPaths {
     if (!found && !requireRevocation) return { verdict, material };
     const more = joined(revocationMaterial(found?.crls, found?.ocspResponses), material);
     return { verdict: await this.#validate(certificate, 'sign', more, requireRevocation), material: more };
+  }
+
+  async #isToldBy(certificate: Certificate, material: RevocationMaterial): Promise<boolean> {
+    return (await this.#validate(certificate, 'sign', material, false)).revocation.status === 'good';
   }
 
   /** A path by the same rules as the signer's. */

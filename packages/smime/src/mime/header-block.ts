@@ -8,7 +8,7 @@ import type { HeaderField } from './mime-entity.js';
 export interface RawField extends HeaderField {
   /** Name, colon, value, folds and line end; one character per byte. */
   readonly text: string;
-  /** The same as bytes. */
+  /** The same as bytes, made anew at each reading. */
   readonly raw: Uint8Array;
 }
 
@@ -56,7 +56,7 @@ export function readHeaderBlock(bytes: Uint8Array, start = 0, end = bytes.length
     fields.push(new ReadField(name, unfold(isAscii ? value : decoded(value)), text.slice(from, position)));
   }
   const fieldsEnd = start + position;
-  const bodyStart = position < text.length ? fieldsEnd : afterEmptyLine(bytes, fieldsEnd, end);
+  const bodyStart = afterEmptyLine(bytes, fieldsEnd, end);
   return fields.length > 0
     ? { fields, fieldsStart: start + fieldsStart, fieldsEnd, bodyStart }
     : { fields, fieldsStart: bodyStart, fieldsEnd: bodyStart, bodyStart };

@@ -1,3 +1,5 @@
+import { copyBytes } from '../bytes/byte-arrays.js';
+
 const [LF, CR] = [10, 13];
 
 /** Bytes up to the empty line that ends a header. However small the pieces they come in, each is looked at once. */
@@ -24,6 +26,13 @@ export class HeaderCollector {
       this.#buffer.set(chunk, this.#length);
     }
     this.#length += chunk.length;
+  }
+
+  /** What was added is kept while more is waited for: it may lie in the memory of a source that uses it again. */
+  keep(): void {
+    if (!this.#isForeign) return;
+    this.#buffer = copyBytes(this.bytes);
+    this.#isForeign = false;
   }
 
   get bytes(): Uint8Array {

@@ -9,7 +9,7 @@ import {
   type Hash,
   hash,
 } from 'node:crypto';
-import { copyBytes } from '../bytes/byte-arrays.js';
+import { asUint8Array, copyBytes } from '../bytes/byte-arrays.js';
 import type { BulkCrypto, BulkHash, CipherInput, CipherName } from './bulk-crypto.js';
 
 const AEAD: Partial<Record<CipherName, CipherGCMTypes>> = {
@@ -87,8 +87,8 @@ export const bulkCrypto: BulkCrypto = {
     // Characters outside the alphabet are passed over in silence; then there are fewer bytes.
     return length === size ? size : undefined;
   },
-  // Not of Buffer's pool: callers get what is decoded here, and nobody else's bytes lie beside it.
-  unwrittenBytes: (length) => Buffer.allocUnsafeSlow(length),
+  // Not of Buffer's pool, which belongs to the whole program.
+  unwrittenBytes: (length) => asUint8Array(Buffer.allocUnsafeSlow(length)),
   decodeBase64: (text) => Buffer.from(text, 'base64'),
 };
 

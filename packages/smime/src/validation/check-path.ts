@@ -103,10 +103,17 @@ async function walkPath(
       const failure = validityAt(certificate, conditions.at);
       if (failure) return failure;
     }
-    return known;
+    return { ...known, policies: [...known.policies] };
   }
   const walked = await walkAnew(path, conditions);
-  if (isUsual && typeof walked !== 'string') held.set(leaf, { ...walked, path, use: conditions.use });
+  // Verdicts are the caller's, who may write to what is in them.
+  if (isUsual && typeof walked !== 'string')
+    held.set(leaf, {
+      steps: walked.steps,
+      policies: [...walked.policies],
+      path: [...path],
+      use: conditions.use,
+    });
   return walked;
 }
 

@@ -6,12 +6,17 @@ import type { RevocationCheck } from './check-path.js';
 import { type ListSigners, signedLists } from './crl-signer.js';
 import { ALL_REASONS, type DistributionPoint, readDistributionPoints } from './distribution-point.js';
 import { unlessDamaged } from './read-when-asked.js';
-import { findRevocation, type ListedCertificate, type ListedRevocation } from './revocation-entry.js';
+import {
+  findRevocation,
+  type ListedCertificate,
+  type ListedRevocation,
+  type Revocation,
+} from './revocation-entry.js';
 import type { RevocationList } from './revocation-list.js';
 import type { StoredList } from './revocation-material.js';
 import { type RevocationStatement, revokedStatement } from './revocation-statement.js';
 
-const REMOVE_FROM_CRL = 8;
+const [CERTIFICATE_HOLD, REMOVE_FROM_CRL] = [6, 8];
 const GOOD: RevocationStatement = { status: 'good', source: 'crl' };
 const UNKNOWN: RevocationStatement = { status: 'unknown' };
 
@@ -33,26 +38,17 @@ export function crlRevocation(options: CrlRevocationOptions): RevocationCheck {
     if (asked.has(subject.key)) return GOOD;
     asked.add(subject.key);
     try {
-      let covered = 0;
       const points = readDistributionPoints(structureOf(certificate), subject.issuerName);
-      const lists = listsOf([subject.issuer, ...points.flatMap(({ crlIssuers }) => crlIssuers ?? [])]);
-      for (const point of points) {
-        for (const list of lists) {
-          if (list.baseNumber !== undefined || !isInScope(list, point, subject)) continue;
-          const reasons = point.reasons & (list.scope?.reasons ?? ALL_REASONS);
-          if ((reasons & ~covered) === 0) continue;
-          const listed = await lookUp(list, subject, authorities);
-          if (!listed) continue;
-          const delta = await deltaOf(list, lists, subject, authorities);
-          const entry = delta?.listed.revocation ?? listed.revocation;
-          // Revocation counts from its date on: an older message's time of receipt lies before it.
-          if (entry && entry.reason !== REMOVE_FROM_CRL && entry.date <= options.at)
-            return revokedStatement('crl', entry.date, entry.reason);
-          // What is outdated or not understood still proves what it says, but not what it leaves out.
-          if (isUnderstood(list, listed) && isCurrent(delta?.list ?? list)) covered |= reasons;
-        }
+      const issuers = [subject.issuer, ...points.flatMap(({ crlIssuers }) => crlIssuers ?? [])];
+      const said: Said[] = [];
+      for (const list of newestFirst(listsOf(issuers))) {
+        if (!points.some((point) => reasonsOf(list, point, subject) !== 0)) continue;
+        const listed = await lookUp(list, subject, authorities);
+        if (listed) said.push({ list, ...listed, isUnderstood: isUnderstood(list, listed) });
       }
-      return covered === ALL_REASONS ? GOOD : UNKNOWN;
+      const revocation = standingRevocation(said, certificate.notAfter);
+      if (revocation) return revokedStatement('crl', revocation.date, revocation.reason);
+      return isCovered(points, said, subject, certificate.notAfter) ? GOOD : UNKNOWN;
     } finally {
       asked.delete(subject.key);
     }
@@ -74,31 +70,74 @@ export function crlRevocation(options: CrlRevocationOptions): RevocationCheck {
     return unlessDamaged(() => findRevocation(list, subject));
   }
 
+  /**
+   * What some CRL says, whichever it is, and whether it is outdated or not understood as a whole: the one that was drawn
+   * up later need not have come along. Only a certificate on hold is released by what a later one says (§5.3.1).
+   * Revocation counts from its date on: an older message's time of receipt lies before it.
+   */
+  function standingRevocation(said: readonly Said[], notAfter: Date): Revocation | undefined {
+    const released = new Set<string>();
+    for (const { list, revocation, isUnderstood } of said) {
+      const scope = scopeOf(list);
+      const isRelease = revocation
+        ? revocation.reason === REMOVE_FROM_CRL
+        : list.baseNumber === undefined && isUnderstood;
+      if (isRelease && list.thisUpdate <= notAfter) released.add(scope);
+      if (!revocation || revocation.reason === REMOVE_FROM_CRL || revocation.date > options.at) continue;
+      if (revocation.reason !== CERTIFICATE_HOLD || !released.has(scope)) return revocation;
+    }
+    return undefined;
+  }
+
+  /** Whether current CRLs, for all reasons together, leave the certificate out. */
+  function isCovered(
+    points: readonly DistributionPoint[],
+    said: readonly Said[],
+    subject: Subject,
+    notAfter: Date,
+  ): boolean {
+    let covered = 0;
+    for (const complete of said) {
+      if (complete.list.baseNumber !== undefined || !complete.isUnderstood) continue;
+      const delta = said.find((other) => other.isUnderstood && isDeltaOf(complete.list, other.list));
+      const newest = delta && isCurrent(delta.list) ? delta.list : complete.list;
+      // Certificates that have expired are left out of later CRLs (§3.3).
+      if (!isCurrent(newest) || newest.thisUpdate > notAfter) continue;
+      for (const point of points) covered |= reasonsOf(complete.list, point, subject);
+    }
+    return covered === ALL_REASONS;
+  }
+
   /** Until its nextUpdate, which every CRL has (§5.1.2.5). */
   function isCurrent(list: RevocationList): boolean {
     return list.nextUpdate !== undefined && options.at <= list.nextUpdate;
   }
+}
 
-  /** The newest delta CRL that builds on this complete one (§5.2.4 and §6.3.3 (c)). */
-  async function deltaOf(
-    complete: RevocationList,
-    lists: readonly RevocationList[],
-    subject: ListedCertificate,
-    authorities: readonly Certificate[],
-  ) {
-    let newest: { readonly list: RevocationList; readonly listed: ListedRevocation } | undefined;
-    for (const list of lists) {
-      if (list.baseNumber === undefined || list.issuer !== complete.issuer) continue;
-      if (complete.number === undefined || list.number === undefined) continue;
-      if (complete.number < list.baseNumber || list.number <= complete.number) continue;
-      if (JSON.stringify(list.scope) !== JSON.stringify(complete.scope)) continue;
-      if (newest && newest.list.number! >= list.number) continue;
-      if (!isCurrent(list)) continue;
-      const listed = await lookUp(list, subject, authorities);
-      if (listed && isUnderstood(list, listed)) newest = { list, listed };
-    }
-    return newest;
-  }
+/** A CRL whose signature is right, and what it says of the certificate asked about. */
+interface Said extends ListedRevocation {
+  readonly list: RevocationList;
+  /** Nothing in it is critical and unknown: what it leaves out is not revoked. */
+  readonly isUnderstood: boolean;
+}
+
+function newestFirst(lists: readonly RevocationList[]): readonly RevocationList[] {
+  const byNumber = (a: bigint, b: bigint) => (a < b ? 1 : a > b ? -1 : 0);
+  return lists.toSorted(
+    (a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime() || byNumber(a.number ?? -1n, b.number ?? -1n),
+  );
+}
+
+/** CRLs of one scope follow one another. */
+function scopeOf({ issuer, scope }: RevocationList): string {
+  return JSON.stringify([issuer, scope]);
+}
+
+/** Whether a delta CRL builds on this complete one (§5.2.4 and §6.3.3 (c)). */
+function isDeltaOf(complete: RevocationList, { baseNumber, number, ...delta }: RevocationList): boolean {
+  if (baseNumber === undefined || complete.number === undefined || number === undefined) return false;
+  if (complete.number < baseNumber || number <= complete.number) return false;
+  return delta.issuer === complete.issuer && JSON.stringify(delta.scope) === JSON.stringify(complete.scope);
 }
 
 function isUnderstood(list: RevocationList, listed: ListedRevocation): boolean {
@@ -124,7 +163,11 @@ function subjectOf(certificate: Certificate): Subject {
   };
 }
 
-/** RFC 5280 §6.3.3 (b). */
+/** For which reasons the CRL tells about certificates with this distribution point; 0 for none (§6.3.3 (b) and (d)). */
+function reasonsOf(list: RevocationList, point: DistributionPoint, subject: Subject): number {
+  return isInScope(list, point, subject) ? point.reasons & (list.scope?.reasons ?? ALL_REASONS) : 0;
+}
+
 function isInScope({ issuer, scope }: RevocationList, point: DistributionPoint, subject: Subject): boolean {
   if (point.crlIssuers ? !point.crlIssuers.includes(issuer) || !scope?.indirect : issuer !== subject.issuer)
     return false;

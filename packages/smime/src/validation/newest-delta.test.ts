@@ -80,8 +80,10 @@ describe('several delta CRLs', () => {
       expect(await statusOf(crls)).toBe('revoked');
   });
 
-  test('attack: one for a complete CRL that is not at hand says nothing', async () => {
-    expect(await statusOf([await crl(1n, false), await delta(3n, true, 2)])).toBe('good');
+  test('one for a complete CRL that is not at hand proves what it says, and nothing of what it leaves out', async () => {
+    expect(await statusOf([await crl(1n, false), await delta(3n, true, 2)])).toBe('revoked');
+    expect(await statusOf([await crl(1n, false), await delta(3n, false, 2)])).toBe('good');
+    expect(await statusOf([await delta(3n, true)])).toBe('revoked');
     expect(await statusOf([await delta(3n, false)])).toBe('unknown');
   });
 });
