@@ -9,6 +9,18 @@ export function requireCertificates(certificates: readonly Certificate[] | undef
 }
 
 /**
+ * What was found somewhere: bytes that are no SEQUENCE say nothing, because a server may answer with a page of its own;
+ * what is no bytes at all is refused.
+ */
+export function derAmong(values: readonly Uint8Array[] | undefined, what: string): readonly Uint8Array[] {
+  if (values === undefined) return [];
+  requireList(values, what);
+  if (!values.every((value) => value instanceof Uint8Array))
+    throw new SmimeError('invalid-argument', `The ${what} are not all in a Uint8Array.`);
+  return values.filter((value) => value[0] === SEQUENCE);
+}
+
+/**
  * Refuses CRLs and OCSP responses that are not bytes, or no SEQUENCE. One that is damaged inside says nothing and is
  * passed over; one in PEM would be so too, and nobody would be told that revocation is not looked at.
  */

@@ -64,15 +64,13 @@ onBothStores((storage) => {
       if (number === 7 && worked.get(number) === 1) throw new Error('the mail server is down');
       if (worked.size === 200 && worked.get(7) === 2) finish();
     });
-    const began = Date.now();
     await storage()
       .database.transaction()
       .execute(async (trx) => {
         for (let number = 1; number <= 200; number += 1) await jobs.send(trx, 'many', { number });
       });
+    // One job a round of polling would take minutes, longer than a test may.
     await finished;
-    // One job a round of polling would take minutes.
-    expect(Date.now() - began).toBeLessThan(30_000);
     expect([...worked].filter(([, times]) => times > 1)).toEqual([[7, 2]]);
   });
 

@@ -15,3 +15,10 @@ test('copies hold what was copied, whatever is copied and changed after them', (
     }),
   );
 });
+
+test.each([0, 1, 64, 4096, 4097, 100_000])('a copy of %i bytes is one', (length) => {
+  const original = new Uint8Array(length).fill(7);
+  const copy = briefCopy(original);
+  original.fill(9);
+  expect(copy).toEqual(new Uint8Array(length).fill(7));
+});

@@ -3,8 +3,9 @@ import { asUint8Array, concatBytes } from './byte-arrays.js';
 
 /**
  * Bytes, whole or arriving piece by piece (a file stream, a fetch body, a Node `Readable`). What reading began on is
- * read to its end or closed, whatever stops it; what arguments refuse before is left as it is. The pieces are given
- * away: a source that reads into the same memory again gives copies.
+ * read to its end or closed, whatever stops it; what arguments refuse before is left as it is. Where messages are
+ * protected, and wherever it is not said otherwise, the pieces are given away: a source that reads into the same memory
+ * again gives copies. What is verified while a message is opened was copied before.
  */
 export type ByteSource = Uint8Array | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
 

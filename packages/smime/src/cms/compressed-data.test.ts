@@ -3,7 +3,7 @@ import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { concatBytes, utf8 } from '../bytes/byte-arrays.js';
 import { openMessage } from '../index.js';
-import { compressedData } from '../testing/compressed-data.js';
+import { compressedData, compressedMessage } from '../testing/compressed-data.js';
 import { BerReader } from './ber-reader.js';
 import { decompressContent, type InflationLimits } from './compressed-data.js';
 import { readContentInfo } from './content-info.js';
@@ -74,12 +74,4 @@ async function inflate(compressed: Uint8Array, limits?: InflationLimits) {
   } catch (error) {
     return { given, code: (error as { code?: string }).code };
   }
-}
-
-function compressedMessage(cms: Uint8Array): Uint8Array {
-  return concatBytes([
-    utf8('From: a@x.example\r\nContent-Type: application/pkcs7-mime; smime-type=compressed-data\r\n'),
-    utf8('Content-Transfer-Encoding: binary\r\n\r\n'),
-    cms,
-  ]);
 }

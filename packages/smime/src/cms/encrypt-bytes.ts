@@ -51,7 +51,10 @@ export async function decryptBytes(cms: Uint8Array, keys: readonly DecryptionKey
   requireDecryptionKeys(keys);
   const reader = new BerReader(cms);
   if ((await readContentInfo(reader)) !== id.ID_AUTH_ENVELOPED_DATA) {
-    throw new SmimeError('not-authenticated-encryption', 'These bytes are not encrypted as they should be.');
+    throw new SmimeError(
+      'not-authenticated-encryption',
+      'These bytes are not encrypted with a cipher that shows changes, as encryptBytes does it. openCms opens other messages.',
+    );
   }
   const { content } = await decryptContent(reader, id.ID_AUTH_ENVELOPED_DATA, keys, cms.length);
   const bytes = await collect(content);

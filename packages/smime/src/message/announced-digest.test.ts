@@ -94,6 +94,7 @@ describe('the digest that a multipart/signed announces (micalg)', () => {
       signer: anna.signer,
       recipients: [kek],
       contentEncryption: 'aes-256-gcm',
+      obscuredSubject: 'Order',
       signingTime: TODAY,
     });
     const options = { keys: [kek], roots: [firm.root.certificate], at: TODAY, readers: ['ben@firm.example'] };

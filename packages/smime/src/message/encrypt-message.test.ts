@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { utf8 } from '../bytes/byte-arrays.js';
 import {
+  clearSignMessage,
   collect,
   decodedCms,
   type EncryptOptions,
@@ -8,6 +9,7 @@ import {
   messageContent,
   openMessage,
   parseMime,
+  signMessage,
 } from '../index.js';
 import {
   ATTACHMENT,
@@ -20,10 +22,11 @@ import { OpensslFolder, type Person, TODAY } from '../testing/firm.js';
 import { newOpensslIdentity } from '../testing/openssl-identity.js';
 
 describe('encrypting without a certificate to sign with', () => {
+  let anna: Person;
   let ben: Person;
   let reading: Correspondence['reading'];
   beforeAll(async () => {
-    ({ ben, reading } = await newCorrespondence());
+    ({ anna, ben, reading } = await newCorrespondence());
   });
 
   const encrypt = (more: Partial<EncryptOptions> = {}) =>
@@ -34,6 +37,22 @@ describe('encrypting without a certificate to sign with', () => {
       contentEncryption: 'aes-256-gcm',
       ...more,
     });
+
+  test('what is signed already keeps its header: with another Subject outside it would be told as changed', async () => {
+    const message = utf8(
+      'From: anna@firm.example\r\nTo: ben@firm.example\r\nSubject: Gr\u00fc\u00dfe\r\n\r\nHello\r\n',
+    );
+    for (const signed of [
+      await clearSignMessage({ message, signer: anna.signer, signingTime: TODAY }),
+      await collect((await signMessage({ message, signer: anna.signer, signingTime: TODAY })).bytes),
+    ]) {
+      await expect(encrypt({ message: signed })).rejects.toMatchObject({ code: 'invalid-argument' });
+      const { bytes } = await encrypt({ message: signed, obscuredSubject: 'Gr\u00fc\u00dfe' });
+      const opened = await openMessage(await collect(bytes), reading());
+      expect(opened.verdict.problems).toEqual([]);
+      expect(opened.message.header('subject')).toBe('Gr\u00fc\u00dfe');
+    }
+  });
 
   test.each([
     ['aes-256-gcm', 'authEnveloped-data', undefined],

@@ -40,7 +40,10 @@ export interface EncryptOptions extends Watching {
    * ciphers, `base64` beside AES-CBC, whose readers may be older programs: few of them take a binary signature there.
    */
   readonly inner?: 'binary' | 'base64';
-  /** The Subject outside, up to 900 characters. Default: `[...]` (RFC 9788, hcp_baseline). */
+  /**
+   * The Subject outside, up to 900 characters. Default: `[...]` (RFC 9788, hcp_baseline). A message that is signed or
+   * encrypted already must have its own Subject here: the header inside is what its signature says.
+   */
   readonly obscuredSubject?: string;
 }
 

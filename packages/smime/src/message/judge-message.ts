@@ -150,7 +150,8 @@ function problemsOf(found: Findings): readonly VerdictProblem[] {
   if (!signature) problems.push('not-signed');
   else if (signature.status === 'invalid') problems.push('signature-invalid');
   else if (signature.status === 'untrusted') problems.push('signer-untrusted');
-  if (signature && !signature.signerIsSender) problems.push('signer-not-sender');
+  if (signature && !signature.signerIsSender && signature.unchecked !== 'no-certificate')
+    problems.push('signer-not-sender');
   if (!isAddressed(found)) problems.push('not-addressed-to-reader');
   if (found.differences.length > 0) problems.push('outer-headers-differ');
   if (found.isAmbiguous) problems.push('headers-ambiguous');

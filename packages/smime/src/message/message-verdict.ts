@@ -25,6 +25,8 @@ export interface SignatureVerdict {
   readonly validatedAt?: Date;
   /** What is known of the revocation of the signer's certificate and those above it. */
   readonly revocation: RevocationStatement;
+  /** What is known of each certificate of `path`, as `PathVerdict.revocations`; nothing with `invalid`. */
+  readonly revocations?: readonly RevocationStatement[];
   /** What the signer says; never used as the time of validation. */
   readonly signingTime: Date | undefined;
   /** From is one field, and every address in it is an rfc822Name of the signer's certificate (RFC 8550 §3). */
@@ -102,11 +104,12 @@ export interface EncryptionVerdict {
 export type VerdictProblem =
   /** No signature inside the encryption: nothing says who wrote. */
   | 'not-signed'
-  /** The signature does not match: the message was changed, or the signature was. */
+  /** The signature does not match: the message was changed, or the signature was; or `SignatureVerdict.unchecked` says why
+   * nobody can tell. */
   | 'signature-invalid'
   /** The signer's certificate does not lead to a root: `SignatureVerdict.pathFailure` says why. */
   | 'signer-untrusted'
-  /** Whoever signed is not whom From names. */
+  /** Whoever signed is not whom From names. Not told where the certificate of whoever signed is missing. */
   | 'signer-not-sender'
   /** The reader is not among From, To, Cc and the protected Bcc: somebody passed it on, perhaps to mislead. */
   | 'not-addressed-to-reader'

@@ -23,7 +23,8 @@ export interface OpenOptions {
    * Gets more of both, from `crlUrls` and `ocspUrls` of the certificates or anywhere else. Asked once for each signer
    * whose path holds and about whose revocation `crls` and `ocspResponses` leave something open, whatever came with the
    * signature; and never for others: whoever sends a message must not choose what its reader's machine connects to.
-   * When it rejects, so does opening; what cannot be reached is best left out.
+   * When it rejects, so does opening: what cannot be reached is best left out. What is found and cannot be read says
+   * nothing.
    */
   readonly findRevocation?: (path: readonly Certificate[]) => Promise<RevocationInformation>;
   /** A signer of whose revocation nothing is known is `untrusted` (`revocation-unknown`). Default: no. */

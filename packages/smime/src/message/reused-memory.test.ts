@@ -25,10 +25,10 @@ beforeAll(async () => {
 });
 
 /** As `fileHandle.read(buffer)` in a generator does it: the same memory for every piece. */
-async function* fromOneBuffer(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  const buffer = new Uint8Array(SIZE);
-  for (let at = 0; at < bytes.length; at += SIZE) {
-    const piece = bytes.subarray(at, at + SIZE);
+async function* fromOneBuffer(bytes: Uint8Array, size = SIZE): AsyncGenerator<Uint8Array> {
+  const buffer = new Uint8Array(size);
+  for (let at = 0; at < bytes.length; at += size) {
+    const piece = bytes.subarray(at, at + size);
     buffer.set(piece);
     yield buffer.subarray(0, piece.length);
   }
@@ -64,4 +64,28 @@ test.each([
   expect(opened.message.text()).toBe(text);
   expect(opened.verdict.signature?.status).toBe(structural ? 'valid' : undefined);
   if (structural) expect((await openCms(fromOneBuffer(cms), options)).message.text()).toBe(text);
+});
+
+test('attack: a header that came in two pieces is the one that came', async () => {
+  const header = [
+    'From: anna@firm.example',
+    `X-Long: ${'x'.repeat(900)}`,
+    'To: ben@firm.example',
+    `X-More: ${'y'.repeat(900)}`,
+    'Subject: Order',
+  ].join('\r\n');
+  // A body that looks like a header, where one was in the piece before.
+  const body = 'From: mal@evil.example\r\n'.repeat(400);
+  for (const size of [5, 40, 700, 1000, 1500]) {
+    const source = fromOneBuffer(utf8(`${header}\r\n\r\n${body}`), size);
+    const { message } = await openMessage(source, options);
+    expect(message.headers.map(({ name }) => name)).toEqual(['From', 'X-Long', 'To', 'X-More', 'Subject']);
+    expect([message.header('from'), message.header('to'), message.header('subject')]).toEqual([
+      'anna@firm.example',
+      'ben@firm.example',
+      'Order',
+    ]);
+    // The empty line is there: what the body begins with is no field.
+    expect(message.text()).toBe(body);
+  }
 });

@@ -8,14 +8,24 @@ import { encryptContent } from '../cms/enveloped-data.js';
 import { requireRecipients } from '../cms/valid-recipients.js';
 import { binaryTranscoder } from '../mime/binary-transcoder.js';
 import type { ByteTransformer } from '../mime/body-transcoder.js';
+import { decodeEncodedWords } from '../mime/encoded-word.js';
+import type { RawField } from '../mime/header-block.js';
+import { headerValue } from '../mime/parse-mime.js';
 import { SmimeError } from '../smime-error.js';
 import { requireChoice } from '../valid-choice.js';
 import { requireObject } from '../valid-shape.js';
 import type { EncryptOptions, ProtectedMessage } from './encrypt-options.js';
 import { headerChoices } from './header-options.js';
-import { fieldBytes, hpOuterFields, protectHeaders, withHpParameter } from './header-protection.js';
+import {
+  fieldBytes,
+  type HeaderChoices,
+  hpOuterFields,
+  protectHeaders,
+  withHpParameter,
+} from './header-protection.js';
 import { readMessageHeader } from './message-header.js';
 import { pkcs7MimeHeader } from './pkcs7-mime-header.js';
+import { carriesCms, isDetachedSigned } from './smime-types.js';
 import { requireWatching } from './valid-watching.js';
 import { orClosed, watchedSource } from './watched-source.js';
 
@@ -43,11 +53,12 @@ export async function sealMessage(options: EncryptOptions, entityOf: EntityOf): 
 async function sealed(
   source: AsyncGenerator<Uint8Array, void, undefined>,
   options: EncryptOptions & { readonly inner: 'binary' | 'base64' },
-  choices: ReturnType<typeof headerChoices>,
+  choices: HeaderChoices,
   entityOf: EntityOf,
 ): Promise<ProtectedMessage> {
   const { contentEncryption, inner } = options;
   const { fields, body } = await readMessageHeader(source);
+  requireOwnHeader(fields, choices);
   const headers = protectHeaders(fields, choices);
   const transcoded = inner === 'binary' ? binaryTranscoder(headers.structural) : undefined;
   const structural = transcoded?.header ?? headers.structural.map(({ raw }) => raw);
@@ -76,6 +87,21 @@ async function sealed(
     bytes: readOnce(joined(outer, base64Lines(chunks)), close),
     summary,
   };
+}
+
+/**
+ * What is signed already has a header that its signature speaks of, or that stands outside alone: with another one around
+ * it, readers would find it changed, or not at all.
+ */
+function requireOwnHeader(fields: readonly RawField[], { obscuredSubject }: HeaderChoices): void {
+  const subject = headerValue(fields, 'subject');
+  if (subject === undefined || decodeEncodedWords(subject) === obscuredSubject) return;
+  if (!carriesCms(fields) && !isDetachedSigned(fields)) return;
+  throw new SmimeError(
+    'invalid-argument',
+    'The message is signed or encrypted already, and its Subject would be another one outside. Give its own Subject as ' +
+      'obscuredSubject, or protect the message that was signed.',
+  );
 }
 
 function outerHeader(fields: readonly Uint8Array[], contentEncryption: ContentEncryption): Uint8Array {

@@ -63,6 +63,66 @@ describe('what is known of the revocation of a signer', () => {
     const crls = elements.length > 0 ? [derContext(1, ...elements)] : [];
     return concatBytes([cms.subarray(0, end), ...crls, cms.subarray(end)]);
   };
+  test('attack: CRLs of before the revocation, sent along, do not do instead of asking', async () => {
+    const cms = await signedWith(await crl(firm.issuing), rootCrl);
+    const asked: number[] = [];
+    const findRevocation = async (path: readonly Certificate[]) => {
+      asked.push(path.length);
+      return { crls: [await revokedAnna()] };
+    };
+    expect(await signatureOf(cms)).toMatchObject({ status: 'valid', revocation: { status: 'good' } });
+    for (const requireRevocation of [false, true]) {
+      const signature = await signatureOf(cms, { findRevocation, requireRevocation });
+      expect(signature).toMatchObject({ status: 'untrusted', pathFailure: 'revoked' });
+    }
+    expect(asked).toEqual([3, 3]);
+    // The reader's own CRLs do, and where nothing is found what came along still counts.
+    const own = { crls: [await crl(firm.issuing), rootCrl], findRevocation };
+    expect(await signatureOf(cms, own)).toMatchObject({ status: 'valid', revocation: { status: 'good' } });
+    expect(asked).toHaveLength(2);
+    const nothing = { requireRevocation: true, findRevocation: async () => ({}) };
+    expect(await signatureOf(cms, nothing)).toMatchObject({
+      status: 'valid',
+      revocation: { status: 'good' },
+    });
+  });
+
+  test.each([
+    ['a page of a portal', utf8('<html>Please sign in</html>')],
+    ['nothing', new Uint8Array()],
+    ['PEM', utf8('-----BEGIN X509 CRL-----')],
+    ['a list that is cut short', Uint8Array.of(0x30, 0x82, 1)],
+  ])('what is found and cannot be read says nothing: %s', async (_, answer) => {
+    const cms = await signedWith();
+    const findRevocation = async () => ({ crls: [answer, rootCrl], ocspResponses: [answer] });
+    expect(await signatureOf(cms, { findRevocation })).toMatchObject({ status: 'valid' });
+    const strict = await signatureOf(cms, { findRevocation, requireRevocation: true });
+    expect(strict).toMatchObject({ status: 'untrusted', pathFailure: 'revocation-unknown' });
+    // What is no bytes at all is the program's own mistake.
+    const wrong = async () => ({ crls: ['-----BEGIN'] as unknown as Uint8Array[] });
+    await expect(signatureOf(cms, { findRevocation: wrong })).rejects.toMatchObject({
+      code: 'invalid-argument',
+    });
+  });
+
+  test('that it is revoked is told also where nothing is known of its authority', async () => {
+    const cms = await signedWith();
+    const crls = [await revokedAnna()];
+    for (const way of [{ crls }, { findRevocation: async () => ({ crls }) }]) {
+      const signature = await signatureOf(cms, { ...way, requireRevocation: true });
+      expect(signature).toMatchObject({
+        status: 'untrusted',
+        pathFailure: 'revoked',
+        revocation: { status: 'revoked', reason: 'keyCompromise' },
+      });
+      expect(signature?.revocations?.map(({ status }) => status)).toEqual([
+        'revoked',
+        'unknown',
+        'not-checked',
+      ]);
+    }
+  });
+
   const embedded = (response: Uint8Array) => derContext(1, derOid(ID_RI_OCSP_RESPONSE), response);
   const signatureOf = async (cms: Uint8Array, more: Partial<OpenOptions> = {}) => {
     const options = {

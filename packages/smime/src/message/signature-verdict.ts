@@ -71,7 +71,7 @@ async function judgeSigner(
       revocation: NOT_CHECKED,
     };
   const { verdict, material } = await paths.toSigner(certificate);
-  const { path, revocation } = verdict;
+  const { path, revocation, revocations } = verdict;
   if (verdict.valid) {
     const { capabilities } = signer;
     const encryptionCertificate = await preferredCertificate(signer, paths, material);
@@ -82,6 +82,7 @@ async function judgeSigner(
       path,
       validatedAt: options.at,
       revocation,
+      revocations,
       ...(capabilities && { capabilities }),
       ...(encryptionCertificate && { encryptionCertificate }),
     };
@@ -92,6 +93,7 @@ async function judgeSigner(
     path,
     validatedAt: options.at,
     revocation,
+    revocations,
     pathFailure: verdict.reason,
   };
 }

@@ -1,6 +1,6 @@
 import type { Certificate } from '../certificates/certificate.js';
 import type { ReadSignedData } from '../cms/read-signed-data.js';
-import { requireDerList } from '../valid-lists.js';
+import { derAmong } from '../valid-lists.js';
 import type { PathVerdict } from '../validation/path-verdict.js';
 import { joined, type RevocationMaterial, revocationMaterial } from '../validation/revocation-material.js';
 import { validatePathWith } from '../validation/validate-path.js';
@@ -36,10 +36,10 @@ export class SignerPaths {
       return { verdict, material };
     const asked = (async () => findRevocation?.(verdict.path))();
     const found = await orAborted(asked, signal, OPENING_STOPPED);
-    requireDerList(found?.crls, 'CRLs that were found');
-    requireDerList(found?.ocspResponses, 'OCSP responses that were found');
     if (!found && !requireRevocation) return { verdict, material };
-    const more = joined(revocationMaterial(found?.crls, found?.ocspResponses), material);
+    const crls = derAmong(found?.crls, 'CRLs that were found');
+    const responses = derAmong(found?.ocspResponses, 'OCSP responses that were found');
+    const more = joined(revocationMaterial(crls, responses), material);
     return { verdict: await this.#validate(certificate, 'sign', more, requireRevocation), material: more };
   }
 

@@ -1,3 +1,4 @@
+import { copyBytes } from '../bytes/byte-arrays.js';
 import { memoryStore, type PayloadStore } from './payload-store.js';
 
 /** What most mails have less than, in bytes: for those, making a file costs more than opening them. */
@@ -20,7 +21,10 @@ export function spillingStore(newStore: () => PayloadStore): PayloadStore {
     get size() {
       return store.size;
     },
-    read: (start, end) => store.read(start, end),
+    async *read(start, end) {
+      // What is in memory may be read again, and whoever gets it may write to it.
+      for await (const piece of store.read(start, end)) yield store === small ? copyBytes(piece) : piece;
+    },
     discard: () => store.discard(),
   };
 }

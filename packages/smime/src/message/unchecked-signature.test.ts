@@ -64,6 +64,8 @@ describe('a signature that nobody here can check is not taken for one that does 
     expect(verdict.signature).toMatchObject({ status: 'invalid', unchecked });
     // It says nothing for the message all the same.
     expect(verdict.problems).toContain('signature-invalid');
+    // Of whom nobody knows, it cannot be said that it is somebody else.
+    expect(verdict.problems).not.toContain('signer-not-sender');
   });
 
   test.each([

@@ -36,11 +36,23 @@ describe('a header', () => {
     expect(read('From anna Mon Jan  1\n\nbody')).toMatchObject({ fields: [], fieldsEnd: 22, bodyStart: 22 });
   });
 
+  test('goes on in lines that begin with a blank or a tabulator', () => {
+    expect(named('A: b\n\tc\n d\r\n\te\nF: g\n\n')).toEqual([
+      ['A', 'b\tc d\te'],
+      ['F', 'g'],
+    ]);
+  });
+
   test('is read from and to a place', () => {
     const text = 'before\nA: b\nC: d\nE: f\n\n';
     const { fields, bodyStart } = read(text, 7, 17);
     expect(fields.map(({ name }) => name)).toEqual(['A', 'C']);
     expect(bodyStart).toBe(17);
+    expect(read('\n\nFrom anna\nA: b\n\n', 2)).toMatchObject({
+      fieldsStart: 12,
+      fieldsEnd: 17,
+      bodyStart: 18,
+    });
     // A line end of which half lies beyond is none.
     expect(read('A: b\r\n\r\n', 0, 7).bodyStart).toBe(6);
   });
@@ -71,7 +83,9 @@ describe('a header', () => {
     expect(read('A: b\n'.repeat(2000)).fields).toHaveLength(2000);
     const tooLarge = expect.objectContaining({ code: 'too-large' });
     expect(() => read('A: b\n'.repeat(2001))).toThrow(tooLarge);
-    expect(read(`A: b\n${' c\n'.repeat(349_523)}`).fields).toHaveLength(1);
+    // 1 MiB, and one byte more.
+    expect(read(`A: bcd\n${' c\n'.repeat(349_523)}`).fields).toHaveLength(1);
+    expect(() => read(`A: bcde\n${' c\n'.repeat(349_523)}`)).toThrow(tooLarge);
     expect(() => read(`A: b\n${' c\n'.repeat(349_525)}`)).toThrow(tooLarge);
     // A body is no part of it, however long it is.
     expect(read(`A: b\nno field\n${'x'.repeat(3_000_000)}`).bodyStart).toBe(5);

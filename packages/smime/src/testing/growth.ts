@@ -2,6 +2,8 @@ const TIMES = 16;
 /** Half of what work with the square of the size has. Linear work has 16, and up to 40 where it fills the young heap. */
 const BOUND = 128;
 const ROUNDS = 40;
+/** Milliseconds after which no round is added: only what is not linear takes so long. */
+const PATIENCE = 20_000;
 /** Microseconds; what takes less cannot be told from nothing. */
 const MEASURABLE = 500;
 
@@ -12,11 +14,13 @@ const MEASURABLE = 500;
  * quadratic work they never are.
  */
 export async function growsLinearly(work: (size: number) => unknown, size: number): Promise<boolean> {
+  // Compiling would make the smaller size as slow as the larger.
+  for (let begin = 0; begin < 3; begin++) await work(size);
   let [small, large] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let round = 0; round < ROUNDS; round++) {
+  const begun = performance.now();
+  for (let round = 0; round < ROUNDS && performance.now() - begun < PATIENCE; round++) {
     small = Math.min(small, await processorTime(() => work(size)));
     large = Math.min(large, await processorTime(() => work(TIMES * size)));
-    // The first round compiles, which takes the smaller size as long as the larger.
     if (round > 0 && large < BOUND * Math.max(small, MEASURABLE)) return true;
   }
   return false;

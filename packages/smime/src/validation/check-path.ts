@@ -196,13 +196,15 @@ async function revocationFailure(
   { revocation, requireRevocation }: PathConditions,
   statements: RevocationStatement[],
 ): Promise<PathFailure | undefined> {
+  let isUnknown = false;
   for (const { certificate, authorities } of steps) {
     const statement = (await revocation?.(certificate, authorities)) ?? NOT_CHECKED;
     statements.push(revocation ? { ...statement, certificate } : statement);
     if (statement.status === 'revoked') return 'revoked';
-    if (requireRevocation && statement.status !== 'good') return 'revocation-unknown';
+    // A certificate below may be known to be revoked, which says more.
+    if (statement.status !== 'good') isUnknown = true;
   }
-  return undefined;
+  return requireRevocation && isUnknown ? 'revocation-unknown' : undefined;
 }
 
 function validityAt(certificate: Certificate, at: Date): PathFailure | undefined {

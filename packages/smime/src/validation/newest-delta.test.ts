@@ -21,20 +21,20 @@ describe('several delta CRLs', () => {
     anna = await newPerson(firm, 'anna@firm.example', 'p-256');
   });
 
-  const crl = (number: bigint, isRevoked: boolean) =>
+  const crl = (number: bigint, isRevoked: boolean, nextUpdate = hours(24)) =>
     createCrl({
       issuer: firm.issuing,
       number,
       thisUpdate: hours(-2),
-      nextUpdate: hours(24),
+      nextUpdate,
       revoked: isRevoked
         ? [{ serialNumber: anna.signing.certificate.serialNumber, date: hours(-1), reason: 'keyCompromise' }]
         : [],
     });
   /** The CRL as one that builds on the complete one of this number. */
-  const delta = async (number: bigint, isRevoked: boolean, base = 1) => {
+  const delta = async (number: bigint, isRevoked: boolean, base = 1, nextUpdate = hours(24)) => {
     const { key } = firm.issuing;
-    const [tbs] = membersOf(readTlv(await crl(number, isRevoked), 'CRL'), 'CRL');
+    const [tbs] = membersOf(readTlv(await crl(number, isRevoked, nextUpdate), 'CRL'), 'CRL');
     const fields = membersOf(tbs!, 'CRL');
     const [extensions] = membersOf(fields.at(-1)!, 'CRL');
     const indicator = extension(id.DELTA_CRL_INDICATOR, true, new asn1js.Integer({ value: base }));
@@ -78,6 +78,12 @@ describe('several delta CRLs', () => {
       [older, newest, complete],
     ])
       expect(await statusOf(crls)).toBe('revoked');
+  });
+
+  test('an outdated one still proves what it says', async () => {
+    const outdated = await delta(2n, true, 1, hours(-1));
+    expect(await statusOf([await crl(1n, false), outdated])).toBe('revoked');
+    expect(await statusOf([await crl(1n, false), await delta(2n, false, 1, hours(-1))])).toBe('good');
   });
 
   test('one for a complete CRL that is not at hand proves what it says, and nothing of what it leaves out', async () => {
