@@ -1,4 +1,4 @@
-import { SmimeError } from '../smime-error.js';
+import { damaged, truncated } from './ber-faults.js';
 
 /** Identifier and length of a BER value (X.690 §8.1.2 and §8.1.3). */
 export interface BerHeader {
@@ -33,7 +33,7 @@ export function berHeaderAt(bytes: Uint8Array, start: number): BerHeader | undef
   let length: number | undefined = lengthByte;
   if (lengthByte === 0x80) {
     length = undefined;
-    if (!(first & 0x20)) throw new SmimeError('malformed-asn1', 'The message is damaged.');
+    if (!(first & 0x20)) throw damaged();
   } else if (lengthByte > 0x80) {
     const count = lengthByte & 0x7f;
     if (count > 6) throw truncated();
@@ -42,8 +42,4 @@ export function berHeaderAt(bytes: Uint8Array, start: number): BerHeader | undef
     for (let i = 0; i < count; i++) length = length * 256 + bytes[at++]!;
   }
   return { tagClass: first >> 6, constructed: (first & 0x20) !== 0, tag, length, size: at - start };
-}
-
-export function truncated(): SmimeError {
-  return new SmimeError('malformed-asn1', 'The message is cut short or damaged.');
 }

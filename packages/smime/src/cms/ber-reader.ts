@@ -2,7 +2,8 @@ import { briefCopy } from '../bytes/brief-copy.js';
 import { type Bytes, concatBytes } from '../bytes/byte-arrays.js';
 import { type ByteSource, chunksOf } from '../bytes/byte-source.js';
 import { SmimeError } from '../smime-error.js';
-import { type BerHeader, berHeaderAt, truncated } from './ber-header.js';
+import { damaged, tooDeep, tooLarge, tooMany, truncated, unexpected } from './ber-faults.js';
+import { type BerHeader, berHeaderAt } from './ber-header.js';
 
 const MAX_DEPTH = 32;
 /** Values in one element of indefinite length, where each is looked at. */
@@ -89,8 +90,7 @@ export class BerReader {
       parts.push(briefCopy(await this.#take(count)));
     };
     const read = async (depth: number): Promise<void> => {
-      if (depth > MAX_DEPTH)
-        throw new SmimeError('too-deep', 'The message is nested deeper than any real message.');
+      if (depth > MAX_DEPTH) throw tooDeep();
       if (++values > MAX_VALUES) throw tooMany(what);
       const header = this.#headerHere() ?? (await this.#header());
       await take(header.size);
@@ -187,8 +187,7 @@ export class BerReader {
   }
 
   #push(header: BerHeader): void {
-    if (this.#open.length >= MAX_DEPTH)
-      throw new SmimeError('too-deep', 'The message is nested deeper than any real message.');
+    if (this.#open.length >= MAX_DEPTH) throw tooDeep();
     const end = header.length === undefined ? undefined : this.#position + header.length;
     this.#open.push({ end });
   }
@@ -242,20 +241,4 @@ export class BerReader {
     this.#start = 0;
     return size >= count;
   }
-}
-
-function damaged(): SmimeError {
-  return new SmimeError('malformed-asn1', 'The message is damaged.');
-}
-
-function tooMany(what: string): SmimeError {
-  return new SmimeError('too-large', `The ${what} holds more than any real one.`);
-}
-
-function tooLarge(what: string): SmimeError {
-  return new SmimeError('too-large', `The ${what} is larger than any real one.`);
-}
-
-function unexpected(what: string): SmimeError {
-  return new SmimeError('malformed-asn1', `The message has no ${what} where there should be one.`);
 }
