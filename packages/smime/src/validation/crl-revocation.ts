@@ -41,11 +41,13 @@ export function crlRevocation(options: CrlRevocationOptions): RevocationCheck {
       const points = readDistributionPoints(structureOf(certificate), subject.issuerName);
       const issuers = [subject.issuer, ...points.flatMap(({ crlIssuers }) => crlIssuers ?? [])];
       const said: Said[] = [];
-      for (const list of newestFirst(listsOf(issuers))) {
+      // In their order, the reader's own first: what a stranger sent must not use up what may be gone through.
+      for (const list of listsOf(issuers)) {
         if (!points.some((point) => reasonsOf(list, point, subject) !== 0)) continue;
         const listed = await lookUp(list, subject, authorities);
         if (listed) said.push({ list, ...listed, isUnderstood: isUnderstood(list, listed) });
       }
+      said.sort(newestFirst);
       const revocation = standingRevocation(said, certificate.notAfter);
       if (revocation) return revokedStatement('crl', revocation.date, revocation.reason);
       return isCovered(points, said, subject, certificate.notAfter) ? GOOD : UNKNOWN;
@@ -121,11 +123,10 @@ interface Said extends ListedRevocation {
   readonly isUnderstood: boolean;
 }
 
-function newestFirst(lists: readonly RevocationList[]): readonly RevocationList[] {
-  const byNumber = (a: bigint, b: bigint) => (a < b ? 1 : a > b ? -1 : 0);
-  return lists.toSorted(
-    (a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime() || byNumber(a.number ?? -1n, b.number ?? -1n),
-  );
+function newestFirst({ list: a }: Said, { list: b }: Said): number {
+  const [first, second] = [a.number ?? -1n, b.number ?? -1n];
+  const byNumber = first < second ? 1 : first > second ? -1 : 0;
+  return b.thisUpdate.getTime() - a.thisUpdate.getTime() || byNumber;
 }
 
 /** CRLs of one scope follow one another. */
