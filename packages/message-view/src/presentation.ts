@@ -1,4 +1,4 @@
-import type { PathFailureName } from '@secure-mail/locales';
+import type { PathFailureName, UncheckedName } from '@secure-mail/locales';
 
 /**
  * What the view needs to know of an opened message: plain values, so that they can cross a worker or a
@@ -72,7 +72,7 @@ export interface VerdictPresentation {
 export interface SignaturePresentation {
   readonly status: 'valid' | 'invalid' | 'untrusted';
   /** Why nobody can tell whether the signature fits; only with `invalid`. */
-  readonly unchecked?: 'no-certificate' | 'unsupported-algorithm' | undefined;
+  readonly unchecked?: UncheckedName | undefined;
   /** Why the certificate is not trusted; only with `untrusted`. */
   readonly pathFailure?: PathFailureName | undefined;
   /** As the certificate states them; unknown when the message brings no certificate. */

@@ -3,6 +3,7 @@ import {
   type MessageKey,
   personInSentence,
   type Translate,
+  uncheckedSentences,
 } from '@secure-mail/locales';
 import type { MessagePresentation, VerdictPresentation, VerdictProblem } from './presentation.js';
 import { VerdictDetails } from './verdict-details.js';
@@ -29,11 +30,6 @@ const problemTexts: Readonly<Record<VerdictProblem, ProblemText>> = {
   'weak-algorithm': { key: 'message.problemWeakAlgorithm', severity: 'warning' },
   'announced-digest-wrong': { key: 'message.problemAnnouncedDigestWrong', severity: 'warning' },
 };
-
-const UNCHECKED = {
-  'no-certificate': 'message.problemSignatureWithoutCertificate',
-  'unsupported-algorithm': 'message.problemSignatureUnsupported',
-} as const satisfies Record<string, MessageKey>;
 
 /** Who wrote this, and whether it can be trusted, in words; what is wrong has a sentence of its own (OL-7). */
 export function VerdictBanner({
@@ -95,7 +91,7 @@ function textOf(problem: VerdictProblem, { encryption, signature }: VerdictPrese
   if (problem === 'signer-not-sender' && signature?.signerIsTransmitter)
     return { key: 'message.problemSignerIsTransmitter', severity: 'danger' };
   if (problem === 'signature-invalid' && signature?.unchecked)
-    return { key: UNCHECKED[signature.unchecked], severity: 'danger' };
+    return { key: uncheckedSentences[signature.unchecked], severity: 'danger' };
   return problem === 'not-authenticated-encryption' && encryption === undefined
     ? { key: 'message.problemNotEncrypted', severity: 'warning' }
     : problemTexts[problem];

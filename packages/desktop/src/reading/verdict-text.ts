@@ -4,6 +4,7 @@ import {
   pathFailureSentences,
   personInSentence,
   type Translate,
+  uncheckedSentences,
 } from '@secure-mail/locales';
 import {
   type MessageVerdict,
@@ -70,7 +71,7 @@ function headline(verdict: MessageVerdict, sender: string, translate: Translate)
 function sentenceOf(problem: VerdictProblem, { encryption, signature }: MessageVerdict): MessageKey {
   if (problem === 'signer-not-sender' && signature?.signerIsTransmitter)
     return 'message.problemSignerIsTransmitter';
-  if (problem === 'signature-invalid' && signature?.unchecked) return UNCHECKED[signature.unchecked];
+  if (problem === 'signature-invalid' && signature?.unchecked) return uncheckedSentences[signature.unchecked];
   if (problem === 'not-authenticated-encryption' && encryption === undefined)
     return 'commandLine.problemNotEncrypted';
   return problemSentences[problem];
@@ -96,11 +97,6 @@ function signatureText({ signature }: MessageVerdict, translate: Translate): str
   if (!signature.pathFailure) return state;
   return `${state} (${translate(pathFailureSentences[signature.pathFailure])})`;
 }
-
-const UNCHECKED = {
-  'no-certificate': 'message.problemSignatureWithoutCertificate',
-  'unsupported-algorithm': 'message.problemSignatureUnsupported',
-} as const satisfies Record<string, MessageKey>;
 
 /** Who is named in From beside the signer, or in the signer's place. */
 function unmatchedSenders({ signature }: MessageVerdict, translate: Translate): readonly string[] {

@@ -1,6 +1,8 @@
 import type { MessageKey } from './translate.js';
 
-/** Why a signer's certificate is not trusted, by the name that the failure of its path has in `@secure-mail/smime`. */
+/** Sentences by the names that `@secure-mail/smime` has for what they say. */
+
+/** Why a signer's certificate is not trusted: the failure of its path. */
 export const pathFailureSentences = {
   'no-path': 'message.untrustedNoPath',
   expired: 'message.untrustedExpired',
@@ -19,3 +21,11 @@ export const pathFailureSentences = {
 } as const satisfies Record<string, MessageKey>;
 
 export type PathFailureName = keyof typeof pathFailureSentences;
+
+/** Why nobody can tell whether a signature fits. */
+export const uncheckedSentences = {
+  'no-certificate': 'message.problemSignatureWithoutCertificate',
+  'unsupported-algorithm': 'message.problemSignatureUnsupported',
+} as const satisfies Record<string, MessageKey>;
+
+export type UncheckedName = keyof typeof uncheckedSentences;
