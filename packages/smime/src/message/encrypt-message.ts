@@ -15,8 +15,8 @@ import { sealMessage } from './seal-message.js';
  * - `too-large`: the header has more than 2000 fields or 1 MiB.
  * - `aborted`: the signal stopped it.
  * - `invalid-argument`: the date is none, a name is none of those to choose from, `messageId` or an address is none, a
- *   recipient is of none of the three shapes, or the source does not give bytes, or the
- *   message is signed already and has another Subject than `obscuredSubject`.
+ *   recipient is of none of the three shapes, the source does not give bytes, or the message is signed already and has
+ *   another Subject than `obscuredSubject`.
  * @throws {SmimeError} While `bytes` is read:
  * - `too-large`, `too-deep`: the message has more or deeper parts than any real message, or more than a browser can
  *   hold (256 MiB).

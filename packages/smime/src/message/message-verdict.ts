@@ -104,8 +104,10 @@ export interface EncryptionVerdict {
 export type VerdictProblem =
   /** No signature inside the encryption: nothing says who wrote. */
   | 'not-signed'
-  /** The signature does not match: the message was changed, or the signature was; or `SignatureVerdict.unchecked` says why
-   * nobody can tell. */
+  /**
+   * The signature does not match: the message was changed, or the signature was; or `SignatureVerdict.unchecked` says why
+   * nobody can tell.
+   */
   | 'signature-invalid'
   /** The signer's certificate does not lead to a root: `SignatureVerdict.pathFailure` says why. */
   | 'signer-untrusted'

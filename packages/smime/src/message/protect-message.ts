@@ -34,8 +34,7 @@ export interface ProtectOptions extends Omit<EncryptOptions, 'date'> {
  * - `aborted`: the signal stopped it.
  * - `invalid-argument`: the signing time or date is none, a name is none of those to choose from, `messageId` or an
  *   address is none, a signer or recipient lacks what belongs to one, a signer's key is not the one of their certificate,
- *   or the source does not give bytes, or the
- *   message is signed already and has another Subject than `obscuredSubject`.
+ *   the source does not give bytes, or the message is signed already and has another Subject than `obscuredSubject`.
  * @throws {SmimeError} While `bytes` is read:
  * - `malformed-private-key`: a signer's key cannot be read.
  * - `too-large`, `too-deep`: the message has more or deeper parts than any real message, or more than a browser can

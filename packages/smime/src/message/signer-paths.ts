@@ -32,8 +32,9 @@ export class SignerPaths {
     const { findRevocation, requireRevocation = false, signal } = this.#options;
     const material = this.#material;
     const verdict = await this.#validate(certificate, 'sign', material, false);
-    if (!verdict.valid || (await this.#isToldBy(certificate, findRevocation ? this.#own : material)))
-      return { verdict, material };
+    if (!verdict.valid) return { verdict, material };
+    const told = findRevocation ? await this.#validate(certificate, 'sign', this.#own, false) : verdict;
+    if (told.revocation.status === 'good') return { verdict, material };
     const asked = (async () => findRevocation?.(verdict.path))();
     const found = await orAborted(asked, signal, OPENING_STOPPED);
     if (!found && !requireRevocation) return { verdict, material };
@@ -41,10 +42,6 @@ export class SignerPaths {
     const responses = derAmong(found?.ocspResponses, 'OCSP responses that were found');
     const more = joined(revocationMaterial(crls, responses), material);
     return { verdict: await this.#validate(certificate, 'sign', more, requireRevocation), material: more };
-  }
-
-  async #isToldBy(certificate: Certificate, material: RevocationMaterial): Promise<boolean> {
-    return (await this.#validate(certificate, 'sign', material, false)).revocation.status === 'good';
   }
 
   /** A path by the same rules as the signer's. */
