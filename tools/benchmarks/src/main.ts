@@ -18,7 +18,8 @@ import { resultTable, sizeText } from './result-table.js';
 
 const USAGE = `Usage: bench smime [--json FILE] [--document] [--quick] [--only IMPLEMENTATION,…] [--keys KEYS]
   IMPLEMENTATION: ${IMPLEMENTATIONS.join(', ')}
-  KEYS: ${RSA_KEYS.join(', ')}; the first unless told otherwise\nWhat the words and tables mean is in docs/benchmarks.md.`;
+  KEYS: ${RSA_KEYS.join(', ')}; the first unless told otherwise
+What the words and tables mean is in docs/benchmarks.md.`;
 const SIZES = [SMALL, 1_000_000, 25_000_000, 150_000_000];
 const RECIPIENTS = [1, 50];
 const DOCUMENT = fileURLToPath(new URL('../../../docs/benchmarks.md', import.meta.url));
